@@ -1,0 +1,1 @@
+"""Checked synthetic training data for languages the web has little of."""

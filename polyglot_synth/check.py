@@ -1,0 +1,126 @@
+"""Checks: a scorer gives each row one number, bounds decide; verdicts are data.
+
+A scorer is named ``module:function`` and takes a batch of one language and its pack. It gives a
+score a row, null where it has nothing to judge, and may give its own reasons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import NamedTuple
+
+import polars as pl
+
+from polyglot_synth.errors import Problem
+from polyglot_synth.language import Bound, LanguagePack, PackFile
+from polyglot_synth.sample import VERDICT, score_column
+
+
+class Scores(NamedTuple):
+    """One float a row, null where not judged; and a sentence a row where the scorer has one."""
+
+    values: pl.Series
+    reasons: pl.Series | None = None
+
+
+Scorer = Callable[[pl.DataFrame, PackFile], Scores]
+RIGHT = Bound(low=1.0, fitted_on="by definition: right or wrong")
+
+
+@dataclass(frozen=True)
+class Check:
+    """A named scorer. `always`: its bound in every language; otherwise the pack gives one.
+
+    `against_pivot`: it compares with the English, so it judges no English.
+    """
+
+    name: str
+    scorer: str
+    measures: str
+    always: Bound | None = None
+    against_pivot: bool = False
+
+    def bound(self, pack: PackFile) -> Bound | None:
+        """Give the bound in force for a language; None where the check does not judge it."""
+        if self.against_pivot and pack.tag == "eng_Latn":
+            return None
+        return self.always or pack.bounds.get(self.name)
+
+    def load(self) -> Scorer:
+        """Import the scorer; heavy libraries come with it, not before."""
+        module, _, function = self.scorer.partition(":")
+        scorer: Scorer = getattr(import_module(module), function)
+        return scorer
+
+
+_SURFACE = "polyglot_synth.gates.surface"
+_VERIFY = "polyglot_synth.verify"
+CHECKS = (
+    Check("normal_form", f"{_SURFACE}:normal_form", "Unicode's composed form (NFC)", RIGHT),
+    Check("script", f"{_SURFACE}:script", "share of letters in the language's script"),
+    Check("end_mark", f"{_SURFACE}:end_mark", "ending on an end mark", RIGHT),
+    Check("length", f"{_SURFACE}:length", "length by the English, in letters", None, True),
+    Check("copied", f"{_SURFACE}:copied", "share of words left in English", None, True),
+    Check("repetition", f"{_SURFACE}:repetition", "repeated words beyond the English", None, True),
+    Check(
+        "numbers", "polyglot_synth.gates.numbers:numbers", "numbers and times as they were said", RIGHT
+    ),
+    Check("answers", f"{_VERIFY}.answers:answers", "the answer that is proved or computed", RIGHT),
+    Check("quoted", f"{_VERIFY}.answers:quoted", "the answer as a span of the text", RIGHT),
+    Check("programs", f"{_VERIFY}.executed:programs", "share of unit tests passed", RIGHT),
+)
+
+
+def missing_bounds(packs: Sequence[LanguagePack], checks: Sequence[Check]) -> list[Problem]:
+    """Name every check that a pack gives no bounds for: no check passes by silence."""
+    return [
+        pack.problem(("bounds",), f"no bounds for the check {check.name} ({check.measures})")
+        for pack in packs
+        for check in checks
+        if check.bound(pack.model) is None
+        and not (check.against_pivot and pack.model.tag == "eng_Latn")
+    ]
+
+
+def mark(batch: pl.DataFrame, check: Check, scores: Scores, bound: Bound) -> pl.DataFrame:
+    """Add the score and, where no check before has done so, the rejection and its reason.
+
+    A score of NaN is inside no bounds. Rows stay, in order.
+    """
+    column = score_column(check.name)
+    score = scores.values.cast(pl.Float64).round(4).alias(column)
+    inside = pl.lit(value=True)
+    if bound.low is not None:
+        inside = inside & (pl.col(column) >= bound.low)
+    if bound.high is not None:
+        inside = inside & (pl.col(column) <= bound.high)
+    fails = pl.col(column).is_not_null() & ~(inside & pl.col(column).is_not_nan())
+    first = fails & pl.col("rejected_by").is_null()
+    own = pl.Series("_own", scores.reasons if scores.reasons is not None else [None] * len(score))
+    sentence = pl.coalesce(
+        own.cast(pl.String).to_frame().to_series(), _sentence(check, column, bound)
+    )
+    return batch.with_columns(score).with_columns(
+        rejected_by=pl.when(first).then(pl.lit(check.name)).otherwise("rejected_by"),
+        reason=pl.when(first).then(sentence).otherwise("reason"),
+    )
+
+
+def _sentence(check: Check, column: str, bound: Bound) -> pl.Expr:
+    low = "-" if bound.low is None else f"{bound.low:g}"
+    high = "-" if bound.high is None else f"{bound.high:g}"
+    return pl.format(
+        "{}: {}, wanted {} to {}",
+        pl.lit(check.measures),
+        pl.col(column),
+        pl.lit(low),
+        pl.lit(high),
+    )
+
+
+def unjudged(batch: pl.DataFrame) -> pl.DataFrame:
+    """Add the verdict's columns, empty: every row is accepted until a check rejects it."""
+    empty = {name: pl.lit(None, dtype=dtype) for name, dtype in VERDICT.items()}
+    return batch.with_columns(**empty)

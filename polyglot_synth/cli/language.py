@@ -1,0 +1,132 @@
+"""`polyglot-synth languages ...`, and the same commands below each language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from polyglot_synth.cli.generate import generate
+from polyglot_synth.cli.shared import folders, kindly
+
+
+@click.group()
+def languages() -> None:
+    """List and check language packs."""
+
+
+@languages.command("list")
+@click.pass_context
+def list_languages(ctx: click.Context) -> None:
+    """List the packs: tag, name, what they say, and how many wordings a speaker has read."""
+    from polyglot_synth.language import load_pack, pack_files  # noqa: PLC0415 - light start
+
+    for tag, file in pack_files(_config(ctx).language_folders()).items():
+        pack = load_pack(file).model
+        wordings = [wording for said in pack.wording.values() for wording in said]
+        read = sum(bool(wording.reviewed_by) for wording in wordings)
+        click.echo(
+            f"{tag:10} {pack.name} ({pack.autonym}), {pack.variety or 'no variety named'}: "
+            f"{len(pack.wording)} concepts, {len(wordings)} wordings, {read} read by a speaker"
+        )
+
+
+@languages.command("check")
+@click.argument("tags", nargs=-1)
+@click.pass_context
+def check_languages(ctx: click.Context, tags: tuple[str, ...]) -> None:
+    """Check packs over the whole lexicon; all of them where none is named."""
+    from polyglot_synth.language import pack_files  # noqa: PLC0415 - light start
+
+    _check(ctx, list(tags) or list(pack_files(_config(ctx).language_folders())))
+
+
+def _check(ctx: click.Context, tags: list[str]) -> None:
+    from polyglot_synth.check import CHECKS, missing_bounds  # noqa: PLC0415 - light start
+    from polyglot_synth.errors import Mendable  # noqa: PLC0415
+    from polyglot_synth.inputs import load_inputs  # noqa: PLC0415
+    from polyglot_synth.packcheck import check_packs  # noqa: PLC0415
+    from polyglot_synth.packcheck.words import missing_words  # noqa: PLC0415
+
+    inputs = load_inputs(_config(ctx).model_copy(update={"languages": tags}))
+    problems = check_packs(inputs) + missing_bounds(list(inputs.packs.values()), CHECKS)
+    if problems:
+        raise Mendable(problems)
+    for tag, pack in inputs.packs.items():
+        unsaid = [name for name in inputs.concepts if name not in inputs.sayable(tag)]
+        click.echo(f"{tag}: {len(pack.model.examples)} examples render, all forms are there")
+        for lexicon, ids in missing_words(pack.model, inputs.lexicons).items():
+            click.echo(f"  no words yet for {len(ids)} of {lexicon}: {', '.join(ids)}")
+        if unsaid:
+            click.echo(f"  no wording yet for: {', '.join(unsaid)}")
+
+
+def _config(ctx: click.Context) -> Any:  # noqa: ANN401 - imported late
+    from polyglot_synth.config import RunConfig  # noqa: PLC0415 - light start
+
+    return RunConfig(**{k: v for k, v in folders(ctx).items() if v is not None})  # type: ignore[arg-type]
+
+
+def language_command(tag: str) -> click.Group:
+    """Make the command of one language."""
+    group = click.Group(tag, help=f"Generate, sample, show or check {tag}.")
+    for command in (_generate(tag), _sample(tag), _show(tag), _check_one(tag)):
+        group.add_command(kindly(command))
+    return group
+
+
+def _generate(tag: str) -> click.Command:
+    options = [option for option in generate.params if option.name != "languages"]
+    callback = generate.callback
+    assert callback is not None
+
+    def run(**options: Any) -> None:  # noqa: ANN401 - what the options hold
+        callback(languages=tag, **options)
+
+    return click.Command("generate", params=options, callback=run, help=generate.help)
+
+
+def _sample(tag: str) -> click.Command:
+    @click.command()
+    @click.option("--rows", default=2, show_default=True, help="Rows of each concept.")
+    @click.option("--seed", default=7, show_default=True)
+    @click.option("--concepts", default="*", help="Concepts or patterns, with commas between.")
+    @click.option("--english/--no-english", default=True, help="Beside its English.")
+    @click.pass_context
+    def sample(ctx: click.Context, rows: int, seed: int, concepts: str, *, english: bool) -> None:
+        """Show rows of each concept, unchecked, beside their English."""
+        from polyglot_synth.cli.samples import show_samples  # noqa: PLC0415 - light start
+
+        update = {"seed": seed, "concepts": concepts.split(",")}
+        show_samples(_config(ctx).model_copy(update=update), [tag], rows, english=english)
+
+    return sample
+
+
+def _show(tag: str) -> click.Command:
+    @click.command()
+    @click.pass_context
+    def show(ctx: click.Context) -> None:
+        """Show what the pack holds."""
+        from polyglot_synth.language import load_pack, pack_files  # noqa: PLC0415 - light start
+
+        pack = load_pack(pack_files(_config(ctx).language_folders())[tag]).model
+        click.echo(f"{pack.name} ({pack.autonym}), {pack.tag}, {pack.variety or ''} {pack.register_}")
+        click.echo(f"origin: {pack.origin.source}; {pack.origin.licence}")
+        click.echo(f"read by: {', '.join(pack.origin.reviewed_by or []) or 'no speaker yet'}")
+        for lexicon, entries in pack.words.items():
+            click.echo(f"  {len(entries):4} {lexicon}")
+        for concept, wordings in pack.wording.items():
+            click.echo(f"  {concept}: {', '.join(wording.id for wording in wordings)}")
+
+    return show
+
+
+def _check_one(tag: str) -> click.Command:
+    @click.command()
+    @click.pass_context
+    def check(ctx: click.Context) -> None:
+        """Check the pack over the whole lexicon."""
+        _check(ctx, [tag])
+
+    return check

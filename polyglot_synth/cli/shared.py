@@ -1,0 +1,53 @@
+"""What the commands share: options, and how problems are said."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=click.Command)
+Function = Callable[..., Any]
+
+languages_dir = click.option(
+    "--languages-dir", metavar="DIR", help="A folder with language packs of your own."
+)
+templates_dir = click.option(
+    "--templates-dir", metavar="DIR", help="A folder with concepts and lexicons of your own."
+)
+
+
+def kindly(command: Command) -> Command:
+    """Make a command say what can be mended, one line a problem, and exit with 2."""
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            kindly(inner)
+    elif command.callback is not None:
+        command.callback = _kind(command.callback)
+    return command
+
+
+def _kind(callback: Function) -> Function:
+    @functools.wraps(callback)
+    def inner(*args: Any, **options: Any) -> Any:  # noqa: ANN401 - whatever the command takes
+        from polyglot_synth.errors import Mendable  # noqa: PLC0415 - light start
+
+        try:
+            return callback(*args, **options)
+        except Mendable as error:
+            click.echo(str(error), err=True)
+            sys.exit(2)
+        except KeyboardInterrupt:
+            click.echo("stopped; what is done is kept: go on with --resume", err=True)
+            sys.exit(130)
+
+    return inner
+
+
+def folders(ctx: click.Context) -> dict[str, str | None]:
+    """Give the folder options that stand before the command."""
+    found: dict[str, str | None] = ctx.find_root().obj or {}
+    return found

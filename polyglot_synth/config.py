@@ -1,0 +1,84 @@
+"""What a run is asked for: the one immutable value that every stage is handed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from polyglot_synth.errors import Mendable, nearest
+from polyglot_synth.yamlfile import Model
+
+
+class RunConfig(Model):
+    """A run.
+
+    `rows` are accepted rows for each language. Without a `seed` of your own two runs of the same
+    config are the same run. `concepts` are ids or patterns such as ``fallacies/*``.
+    """
+
+    languages: list[str] = ["eng_Latn", "mar_Deva", "swh_Latn"]
+    concepts: list[str] = ["*"]
+    rows: int = 300
+    out: str = "out/run"
+    seed: int = 7
+    workers: int = 0  # 0: one for each core
+    languages_dir: str | None = None
+    templates_dir: str | None = None
+
+    def language_folders(self) -> list[Path]:
+        """Give the folders that hold packs: ours, then the user's."""
+        return shipped("languages") + _own(self.languages_dir, "--languages-dir")
+
+    def template_folders(self) -> list[Path]:
+        """Give the folders that hold concepts and lexicons: ours, then the user's."""
+        return shipped("templates") + _own(self.templates_dir, "--templates-dir")
+
+
+def shipped(name: str) -> list[Path]:
+    """Find a folder of ours: in the installed package, or beside it in a checkout."""
+    package = Path(__file__).parent
+    found = [folder for folder in (package / "data" / name, package.parent / name) if folder.is_dir()]
+    return found[:1]
+
+
+def _own(folder: str | None, option: str) -> list[Path]:
+    if folder is None:
+        return []
+    if not Path(folder).is_dir():
+        raise Mendable.saying(f"{option} {folder} is no folder")
+    return [Path(folder)]
+
+
+def selected(patterns: Sequence[str], concepts: Iterable[str]) -> list[str]:
+    """List the concepts that any pattern names, in name order.
+
+    Raises `Mendable` for a pattern that names none, with the nearest.
+    """
+    known = sorted(concepts)
+    for pattern in patterns:
+        if not any(fnmatchcase(name, pattern) for name in known):
+            raise Mendable.saying(f"no concept {pattern}; {nearest(pattern, known)}")
+    return [name for name in known if any(fnmatchcase(name, pattern) for pattern in patterns)]
+
+
+def package_version() -> str:
+    """Name the version that is installed."""
+    try:
+        return version("polyglot-synth")
+    except PackageNotFoundError:
+        return "0+checkout"
+
+
+def file_hash(file: Path) -> str:
+    """Hash a file's bytes, in 12 hexadecimal digits."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+
+
+def short_hash(value: object) -> str:
+    """Hash anything that JSON holds, in 4 hexadecimal digits."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:4]

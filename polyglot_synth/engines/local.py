@@ -1,0 +1,82 @@
+"""Units in spawned processes of this machine; a process that dies costs one retry, not the run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from pathlib import Path
+
+from polyglot_synth.config import RunConfig
+from polyglot_synth.errors import Mendable
+from polyglot_synth.units import Unit, Workshop
+
+_workshop: Workshop | None = None
+
+
+def _open(config: RunConfig, work: Path) -> None:
+    global _workshop  # noqa: PLW0603 - a process holds one workshop for its life
+    _workshop = Workshop(config, work)
+
+
+def _make(unit: Unit) -> Unit:
+    assert _workshop is not None
+    return _workshop.make(unit)
+
+
+class LocalEngine:
+    """A pool of processes, kept over all waves of a run."""
+
+    def __init__(self, config: RunConfig, work: Path) -> None:
+        self._config, self._work = config, work
+        self._workers = config.workers or os.cpu_count() or 1
+        self._pool: ProcessPoolExecutor | None = None
+
+    def run(self, units: Sequence[Unit]) -> Iterator[Unit]:
+        """Work on units, giving each as it is done, in no order.
+
+        A unit whose process dies is tried once more alone; if it dies again the run stops with
+        `Mendable`, and all that is done stays on disk.
+        """
+        waiting = set(units)
+        try:
+            for future in as_completed(self._submit(self._open_pool(), units)):
+                unit = future.result()
+                waiting.discard(unit)
+                yield unit
+        except BrokenProcessPool:
+            self.close()
+            for unit in sorted(waiting):
+                yield self._alone(unit)
+
+    def _alone(self, unit: Unit) -> Unit:
+        try:
+            return next(iter(self._submit(self._open_pool(), [unit]))).result()
+        except BrokenProcessPool:
+            self.close()
+            raise Mendable.saying(
+                f"a worker process died twice on {unit.concept} {unit.language} "
+                f"{unit.start}-{unit.stop} (out of memory?); all so far is kept: "
+                "give it more memory and go on with --resume"
+            ) from None
+
+    def _submit(self, pool: ProcessPoolExecutor, units: Sequence[Unit]) -> list[Future[Unit]]:
+        return [pool.submit(_make, unit) for unit in units]
+
+    def _open_pool(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                self._workers,
+                mp_context=get_context("spawn"),
+                initializer=_open,
+                initargs=(self._config, self._work),
+            )
+        return self._pool
+
+    def close(self) -> None:
+        """Let the processes go; units not begun are dropped."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None

@@ -1,0 +1,1 @@
+"""Filters: is it worth keeping, seen beside the rows before it?"""

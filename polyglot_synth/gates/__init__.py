@@ -1,0 +1,1 @@
+"""Gates: is it this language, and this meaning?"""

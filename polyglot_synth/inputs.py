@@ -1,0 +1,74 @@
+"""What a run reads: lexicons, concepts and packs, and the fingerprint of all of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from polyglot_synth.concept import Concept, load_concepts
+from polyglot_synth.config import RunConfig, file_hash, package_version, selected
+from polyglot_synth.errors import Mendable, Problem
+from polyglot_synth.language import LanguagePack, find_pack, load_pack, pack_files, unknown_language
+from polyglot_synth.lexicon import Lexicons, load_lexicons
+from polyglot_synth.say import PIVOT
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything that rows are made of."""
+
+    lexicons: Lexicons
+    concepts: dict[str, Concept]
+    packs: dict[str, LanguagePack]
+    pivot: LanguagePack
+
+    def sayable(self, language: str) -> list[str]:
+        """List the concepts that a language has wordings for."""
+        said = self.packs[language].model.wording
+        return [name for name in self.concepts if said.get(name)]
+
+
+def load_inputs(config: RunConfig) -> Inputs:
+    """Read all that a config names.
+
+    Raises `Mendable` with every problem: unknown languages or concepts, files that do not hold.
+    """
+    lexicons = load_lexicons(config.template_folders())
+    concepts = load_concepts(config.template_folders(), lexicons)
+    files = pack_files(config.language_folders())
+    problems: list[Problem] = []
+    packs: dict[str, LanguagePack] = {}
+    for name in config.languages:
+        try:
+            if (tag := find_pack(name, files)) is None:
+                raise unknown_language(name, files)
+            packs[tag] = load_pack(files[tag])
+        except Mendable as error:
+            problems.extend(error.problems)
+    if problems:
+        raise Mendable(problems)
+    wanted = selected(config.concepts, concepts)
+    pivot = packs.get(PIVOT) or load_pack(files[PIVOT])
+    return Inputs(lexicons, {name: concepts[name] for name in wanted}, packs, pivot)
+
+
+def fingerprint(config: RunConfig, inputs: Inputs) -> dict[str, Any]:
+    """Say what a run's rows depend on; workers and the place of the folder are no part of it."""
+    folders = config.template_folders()
+    lexicons = sorted(file for folder in folders for file in folder.glob("lexicons/*.yaml"))
+    return {
+        "version": package_version(),
+        "config": {
+            "languages": sorted(inputs.packs),
+            "concepts": sorted(inputs.concepts),
+            "rows": config.rows,
+            "seed": config.seed,
+        },
+        "lexicons": {file.stem: file_hash(file) for file in lexicons},
+        "concepts": {name: file_hash(Path(c.source.file)) for name, c in inputs.concepts.items()},
+        "packs": {
+            tag: file_hash(Path(pack.file))
+            for tag, pack in {**inputs.packs, PIVOT: inputs.pivot}.items()
+        },
+    }

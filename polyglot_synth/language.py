@@ -1,0 +1,217 @@
+"""Language packs: one YAML file says all that is known of a language, and nothing is said elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, field_validator
+
+from polyglot_synth.concept import Telling
+from polyglot_synth.errors import Mendable, nearest
+from polyglot_synth.yamlfile import Model, Source, load
+
+Features = dict[str, str]
+Cell = str | dict[str, str | None]
+
+
+class Origin(Model):
+    """Where the pack's words come from; `reviewed_by` has no default: somebody must say null."""
+
+    source: str
+    licence: str
+    reviewed_by: list[str] | None
+
+
+class Grouping(Model):
+    """How digits are grouped: `sizes` count from the right and the last repeats."""
+
+    size: list[int]
+    sign: str
+
+
+class Counts(Model):
+    """How a number and its noun stand together: the order, and the form by CLDR plural category."""
+
+    order: str
+    zero: str | None = None
+    one: str | None = None
+    two: str | None = None
+    few: str | None = None
+    many: str | None = None
+    other: str
+
+    def forms(self) -> dict[str, str]:
+        """Give the form of each plural category that the pack names."""
+        found = self.model_dump(exclude={"order"}, exclude_none=True)
+        return {str(category): str(form) for category, form in found.items()}
+
+
+class Numerals(Model):
+    """Number words; a word may be a table over the features of what is counted."""
+
+    over: list[str] = []
+    words: dict[int, Any]
+    tens: dict[int, str] = {}
+    hundred: str | None = None
+    join: str = "{tens} {unit}"
+    join_hundred: str = "{hundred} {rest}"
+
+    @field_validator("words")
+    @classmethod
+    def _word_or_table(cls, words: dict[int, Any]) -> dict[int, Any]:
+        for number, word in words.items():
+            if not isinstance(word, str | dict):
+                raise ValueError(f"the word for {number} is text, or a table of forms")  # noqa: TRY004
+        return words
+
+
+class Clock(Model):
+    """How a time of day is said; ``{h}`` the hour, ``{H}`` in words, ``{part}`` the part of the day.
+
+    `shift` is added to the hour first (-6: nine o'clock is the third hour). `half_special` replaces
+    the whole of "half past" for an hour of its own word. `parts`: from this hour on.
+    """
+
+    shift: int = 0
+    whole: str
+    half: str
+    half_special: dict[int, str] = {}
+    half_special_frame: str = "{half}"
+    parts: dict[int, str]
+
+
+class Wording(Telling):
+    """A prompt and its responses in this language, by an id that stays."""
+
+    id: str
+    task: str
+    reviewed_by: list[str] | None = None
+
+
+class Example(Model):
+    """A row written out: the wording must render to exactly this."""
+
+    wording: str
+    slots: dict[str, Any]
+    label: str | None = None
+    digits: str | None = None
+    says: str
+    verdict_first: str | None = None
+    reason_first: str | None = None
+    label_only: str | None = None
+    spoken: dict[str, dict[str, str]] = {}
+
+
+class Never(Model):
+    """What must not appear, a sentence that it catches, and why."""
+
+    pattern: str
+    catches: str
+    why: str
+
+
+class Bound(Model):
+    """Between which scores a text passes, and what that was fitted on."""
+
+    low: float | None = None
+    high: float | None = None
+    fitted_on: str
+
+
+class PackFile(Model):
+    """One file of ``languages``, named by its tag. See languages/README.md."""
+
+    format: int
+    tag: str = Field(pattern=r"^[a-z]{3}_[A-Z][a-z]{3}$")
+    name: str
+    names: list[str] = []
+    autonym: str
+    bcp47: str
+    cldr: str
+    script: str
+    direction: Literal["ltr", "rtl"]
+    variety: str | None = None
+    register_: str = Field(default="standard", alias="register")
+    origin: Origin
+    digits: dict[str, float]
+    group: Grouping
+    ends: str
+    apostrophe: str | None = None
+    other_script: list[str] = []
+    features: dict[str, list[str]] = {}
+    paradigms: dict[str, Any] = {}
+    agreement: dict[str, dict[str, Any]] = {}
+    counts: Counts | None = None
+    numerals: Numerals | None = None
+    clock: Clock | None = None
+    verdicts: dict[str, str] = {}
+    styles: dict[str, dict[str, str]] = {}
+    terms: dict[str, dict[str, Any]] = {}
+    words: dict[str, dict[str, dict[str, Any]]] = {}
+    wording: dict[str, list[Wording]] = {}
+    examples: list[Example] = []
+    never: list[Never] = []
+    bounds: dict[str, Bound] = {}
+
+    @field_validator("paradigms")
+    @classmethod
+    def _forms(cls, paradigms: dict[str, Any]) -> dict[str, dict[str, Features]]:
+        return {name: _paradigm(name, forms) for name, forms in paradigms.items()}
+
+
+def _paradigm(name: str, forms: object) -> dict[str, Features]:
+    if isinstance(forms, list):
+        return {str(form): {} for form in forms}
+    if isinstance(forms, dict) and all(isinstance(value, dict) for value in forms.values()):
+        return {str(form): dict(value) for form, value in forms.items()}
+    raise ValueError(f"the paradigm of {name} is a list of forms, or a mapping form: features")
+
+
+LanguagePack = Source[PackFile]
+
+
+def pack_files(folders: Sequence[Path]) -> dict[str, Path]:
+    """List the packs of the folders by tag; a later folder wins."""
+    return {file.stem: file for folder in folders for file in sorted(folder.glob("*.yaml"))}
+
+
+def load_pack(file: Path) -> LanguagePack:
+    """Read a pack; what it holds is not yet checked against concepts and lexicons.
+
+    Raises `Mendable` with every problem of shape.
+    """
+    pack = load(file, PackFile)
+    if pack.model.tag != file.stem:
+        sentence = f"the file is named {file.name}, so the tag must be {file.stem}"
+        raise Mendable([pack.problem(("tag",), sentence)])
+    return pack
+
+
+def find_pack(name: str, files: dict[str, Path]) -> str | None:
+    """Find a pack's tag by its tag, its names or its BCP 47 tag, without regard to case."""
+    if name in files:
+        return name
+    for tag, file in files.items():
+        if name.casefold() in _called(file):
+            return tag
+    return None
+
+
+def _called(file: Path) -> set[str]:
+    """Read what a pack is called from the head of its file, without parsing all of it."""
+    called: set[str] = {file.stem.casefold()}
+    with file.open(encoding="utf-8", errors="replace") as lines:
+        for line in lines:
+            field, _, value = line.partition(":")
+            if field in {"name", "names", "autonym", "bcp47"}:
+                called |= {part.strip(" []\"'\n").casefold() for part in value.split("#")[0].split(",")}
+            if field == "words":
+                break
+    return called - {""}
+
+
+def unknown_language(name: str, files: dict[str, Path]) -> Mendable:
+    """Say that there is no such language, with the nearest."""
+    return Mendable.saying(f"no language pack {name}; {nearest(name, files)}")

@@ -1,0 +1,41 @@
+"""Checking packs: every problem of every pack is found before the first row is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from polyglot_synth.concept import Concept
+from polyglot_synth.errors import Problem
+from polyglot_synth.inputs import Inputs
+from polyglot_synth.language import LanguagePack
+from polyglot_synth.lexicon import Lexicons
+from polyglot_synth.packcheck.examples import example_problems
+from polyglot_synth.packcheck.grammar import grammar_problems
+from polyglot_synth.packcheck.pivots import pivot_problems
+from polyglot_synth.packcheck.wordings import wording_problems
+from polyglot_synth.packcheck.words import word_problems
+
+__all__ = ["check_pack", "check_packs"]
+
+
+def check_packs(inputs: Inputs) -> list[Problem]:
+    """Check every pack of a run, and the concepts' English against the pivot's pack."""
+    found = [
+        problem
+        for pack in inputs.packs.values()
+        for problem in check_pack(pack, inputs.concepts, inputs.lexicons)
+    ]
+    return found + pivot_problems(inputs)
+
+
+def check_pack(
+    pack: LanguagePack, concepts: Mapping[str, Concept], lexicons: Lexicons
+) -> list[Problem]:
+    """Check one pack; wordings of concepts that are not given are left aside.
+
+    What rests on sound grammar and words (wordings, examples) is checked once those are sound.
+    """
+    problems = list(grammar_problems(pack))
+    problems += word_problems(pack, lexicons)
+    problems += wording_problems(pack, concepts, lexicons)
+    return problems or list(example_problems(pack, concepts, lexicons))

@@ -1,0 +1,124 @@
+"""A pack's examples: each renders to exactly what it says, and together they show the grammar."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import regex
+
+from polyglot_synth.concept import CLOCK, NUMBER, Concept
+from polyglot_synth.draw import Fillers, derive, minutes
+from polyglot_synth.errors import Problem, nearest
+from polyglot_synth.grammar import Speaker, Unsayable
+from polyglot_synth.language import Example, LanguagePack, Wording
+from polyglot_synth.lexicon import Lexicons
+from polyglot_synth.say import response_pieces, style_of
+from polyglot_synth.wording import Compiler, parse
+
+_ENOUGH = 2
+
+
+def example_problems(
+    pack: LanguagePack, concepts: Mapping[str, Concept], lexicons: Lexicons
+) -> Iterator[Problem]:
+    """Find examples that do not hold, wordings shown less than twice, classes never shown."""
+    shown: Counter[str] = Counter()
+    for index, example in enumerate(pack.model.examples):
+        concept = concepts.get(example.wording.rpartition("/")[0])
+        if concept is not None:
+            shown[example.wording] += 1
+            yield from _example(pack, index, concept, lexicons)
+    for name in pack.model.wording.keys() & concepts.keys():
+        for index, wording in enumerate(pack.model.wording[name]):
+            if shown[f"{name}/{wording.id}"] < _ENOUGH:
+                sentence = f"{name}/{wording.id} needs two examples and has {shown[f'{name}/{wording.id}']}"
+                yield pack.problem(("wording", name, index, "id"), sentence)
+
+
+def _example(
+    pack: LanguagePack, index: int, concept: Concept, lexicons: Lexicons
+) -> Iterator[Problem]:
+    example, path = pack.model.examples[index], ("examples", index)
+    name = example.wording.rpartition("/")[2]
+    wordings = {wording.id: wording for wording in pack.model.wording.get(concept.id, [])}
+    if name not in wordings:
+        yield pack.problem((*path, "wording"), f"no wording {name}; {nearest(name, wordings)}")
+        return
+    try:
+        said = render(pack, concept, lexicons, example, wordings[name])
+    except (Unsayable, ValueError, KeyError) as error:
+        yield pack.problem(path, f"does not render: {error}")
+        return
+    wanted = example.model_dump(exclude_none=True)
+    for key, text in said.items():
+        if key in wanted and wanted[key] != text and wanted[key] != {}:
+            yield pack.problem((*path, key), f"does not render to this, but to: {text!r}")
+    for never in pack.model.never:
+        if match := regex.search(never.pattern, said["says"]):
+            sentence = f"'{match.group()}' must not appear: {never.why}"
+            yield pack.problem((*path, "says"), sentence)
+
+
+def render(
+    pack: LanguagePack,
+    concept: Concept,
+    lexicons: Lexicons,
+    example: Example,
+    wording: Wording,
+) -> dict[str, object]:
+    """Render an example's prompt, each style of its response, and what it speaks aloud.
+
+    Raises ``ValueError`` or `Unsayable` with a sentence where a slot or label does not fit.
+    """
+    face = _face(concept, example.label)
+    fillers = _fillers(concept, lexicons, example)
+    if face in concept.file.faces:
+        bind = concept.file.faces[face].bind
+        fillers |= {alias: fillers[slot] for alias, slot in bind.items()}
+    script = example.digits or next(iter(pack.model.digits))
+    compiler = Compiler(Speaker(pack.model, lexicons, script))
+    prompt, spoken = compiler.text(parse(wording.prompt), fillers, concept.holds())
+    said: dict[str, object] = {"says": prompt[0]}
+    for style in ("verdict_first", "reason_first", "label_only"):
+        frame = style_of(pack.model, concept.file.kind, style)
+        pieces = response_pieces(concept, frame, wording, face)
+        said[style] = compiler.text(pieces, fillers, concept.holds())[0][0]
+    said["spoken"] = {
+        each["slot"]: {"value": each["value"], "surface": each["surface"]}
+        for each in spoken.to_list()[0]
+        if each["slot"] in example.spoken
+    }
+    return said
+
+
+def _face(concept: Concept, label: str | None) -> str:
+    faces = {face.name: key for key, face in concept.file.faces.items()}
+    faces |= {key: key for key in concept.file.faces}
+    if not faces:
+        return "only"
+    if label not in faces:
+        raise ValueError(f"label is one of {', '.join(concept.file.faces)}")
+    return faces[label]
+
+
+def _fillers(concept: Concept, lexicons: Lexicons, example: Example) -> Fillers:
+    holds, fillers = concept.holds(), {}
+    names = [name for slot in concept.slots for name in slot.names] + list(concept.file.picks)
+    for name in names:
+        if name not in example.slots:
+            raise ValueError(f"the slot {name} is missing")
+        fillers[name] = np.array([_number(holds[name], example.slots[name], lexicons)])
+    return derive(concept, lexicons, fillers)
+
+
+def _number(kind: str, value: object, lexicons: Lexicons) -> int:
+    if kind == CLOCK:
+        return minutes(str(value))
+    if kind == NUMBER:
+        return int(str(value))
+    ids = lexicons.ids(kind)
+    if value not in ids:
+        raise ValueError(f"no {kind} {value}; {nearest(str(value), ids)}")
+    return ids.index(str(value))

@@ -1,0 +1,206 @@
+"""A pack's wordings: each parses, uses its slots, and has a form for all that can be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import product
+
+import numpy as np
+import regex
+
+from polyglot_synth.concept import CLOCK, NUMBER, Concept, Telling
+from polyglot_synth.draw import Drawer, Fillers
+from polyglot_synth.errors import Problem, nearest
+from polyglot_synth.grammar import Speaker, Unsayable
+from polyglot_synth.language import LanguagePack, Wording
+from polyglot_synth.lexicon import Lexicons
+from polyglot_synth.packcheck.words import letter_problems
+from polyglot_synth.sample import STYLES
+from polyglot_synth.say import response_pieces, style_of
+from polyglot_synth.wording import Compiler, Piece, WordingError, parse
+from polyglot_synth.yamlfile import Path_
+
+_CODE = regex.compile(r"```.*?```|`[^`\n]*`", regex.DOTALL)
+_MOST_COMBINATIONS = 20_000
+
+
+def wording_problems(
+    pack: LanguagePack, concepts: Mapping[str, Concept], lexicons: Lexicons
+) -> Iterator[Problem]:
+    """Find what is wrong with the wordings of these concepts."""
+    for name, wordings in pack.model.wording.items():
+        if (concept := concepts.get(name)) is None:
+            continue
+        checker = Checker(concept, pack, lexicons)
+        seen: dict[str, int] = {}
+        for index, wording in enumerate(wordings):
+            path: Path_ = ("wording", name, index)
+            if wording.id in seen:
+                sentence = f"the id {wording.id} stands twice in {name}; ids are for ever"
+                yield pack.problem((*path, "id"), sentence)
+            seen[wording.id] = index
+            yield from _shape(pack, path, concept, wording)
+            yield from checker.problems(path, wording)
+
+
+def _shape(pack: LanguagePack, path: Path_, concept: Concept, wording: Wording) -> Iterator[Problem]:
+    if wording.task not in concept.file.pivot:
+        sentence = f"no task {wording.task}; {nearest(wording.task, concept.file.pivot)}"
+        yield pack.problem((*path, "task"), sentence)
+    wanted = set(concept.file.faces) or {"any"}
+    for face in sorted(wanted ^ set(wording.responses)):
+        what = "is missing" if face in wanted else "is of no face of this concept"
+        yield pack.problem((*path, "responses"), f"the response {face} {what}")
+    if concept.file.label_source == "quoted" and not wording.quote:
+        yield pack.problem(path, "a reading wording says with `quote` which span answers")
+
+
+def texts_of(path: Path_, telling: Telling) -> Iterator[tuple[Path_, str]]:
+    """Give every text of a wording with its place."""
+    yield (*path, "prompt"), telling.prompt
+    if telling.quote:
+        yield (*path, "quote"), telling.quote
+    for face, response in telling.responses.items():
+        yield (*path, "responses", face, "verdict"), response.verdict
+        yield (*path, "responses", face, "reason"), response.reason
+
+
+class Checker:
+    """Walks the wordings of one concept over everything that can be drawn for it."""
+
+    def __init__(self, concept: Concept, pack: LanguagePack, lexicons: Lexicons) -> None:
+        self.concept, self.pack, self.lexicons = concept, pack, lexicons
+        self.holds = concept.holds()
+        self.possible = _possible(Drawer(concept, lexicons, 0))
+        self.compilers = [Compiler(Speaker(pack.model, lexicons, s)) for s in pack.model.digits]
+
+    def problems(self, path: Path_, wording: Wording) -> list[Problem]:
+        """Find everything wrong with one wording; what cannot be read is not walked."""
+        found = [p for place, text in texts_of(path, wording) for p in self._text(place, text)]
+        if found:
+            return found
+        found += self._prompt((*path, "prompt"), parse(wording.prompt))
+        found += self._styles(path, wording)
+        return found or list(self._injective((*path, "prompt"), wording))
+
+    def _text(self, path: Path_, text: str) -> Iterator[Problem]:
+        try:
+            pieces = parse(text)
+        except WordingError as error:
+            yield self.pack.problem(path, str(error))
+            return
+        plain = "".join(piece.source if not piece.slots else "\ue000" for piece in pieces)
+        yield from letter_problems(self.pack, [(path, _CODE.sub(" ", plain))])
+        for piece in pieces:
+            yield from self._piece(path, piece)
+
+    def _piece(self, path: Path_, piece: Piece) -> Iterator[Problem]:
+        for slot in piece.slots:
+            if slot not in self.holds:
+                yield self.pack.problem(path, f"no slot {slot}; {nearest(slot, self.holds)}")
+                return
+        if piece.slots in {(), ("program",)}:
+            return
+        if piece.source in self.possible and self.holds[piece.source] in {NUMBER, CLOCK}:
+            sentence = f"{{{{ {piece.source} }}}} is a number; say it with | num, count or clock"
+            yield self.pack.problem(path, sentence)
+            return
+        if unsayable := self._unsayable(piece):
+            yield self.pack.problem(path, f"{{{{ {piece.source} }}}}: {unsayable}")
+
+    def _unsayable(self, piece: Piece) -> str | None:
+        """Say for which filler the pack lacks a form; None where it says everything."""
+        kinds = tuple(self.holds[slot] for slot in piece.slots)
+        for key in _keys([self._sayable(slot) for slot in piece.slots]):
+            for compiler in self.compilers:
+                try:
+                    compiler.say(piece, kinds, key)
+                except Unsayable as error:
+                    return str(error)
+                except (TypeError, ValueError, AttributeError) as error:
+                    return f"does not fit what the slot holds: {error}"
+        return None
+
+    def _sayable(self, slot: str) -> list[int]:
+        """List what can be drawn for a slot, less the entries that the pack leaves out."""
+        kind = self.holds[slot]
+        if kind not in self.lexicons.entries:
+            return self.possible[slot]
+        ids, words = self.lexicons.ids(kind), self.pack.model.words.get(kind, {})
+        return [number for number in self.possible[slot] if ids[number] in words]
+
+    def _prompt(self, path: Path_, pieces: Sequence[Piece]) -> Iterator[Problem]:
+        used = {slot for piece in pieces for slot in piece.slots}
+        for slot in sorted(self._needed() - used):
+            sentence = f"the slot {slot} is not used, so several rows would have one text"
+            yield self.pack.problem(path, sentence)
+        said = [piece.said for piece in pieces if piece.said]
+        for slot in sorted({slot for slot in said if said.count(slot) > 1}):
+            yield self.pack.problem(path, f"the number {slot} is said twice; say it once")
+
+    def _needed(self) -> set[str]:
+        """A slot must be used in the prompt itself, or by the names that faces give it."""
+        drawn = {name for slot in self.concept.slots for name in slot.names}
+        first_pick = list(self.concept.file.picks)[1:]
+        faces = list(self.concept.file.faces.values())
+        bound = set(faces[0].bind) if faces else set()
+        covered = {slot for face in faces[:1] for slot in face.bind.values()}
+        both = {slot for slot in covered if all(slot in face.bind.values() for face in faces)}
+        return (drawn - both) | bound | set(first_pick)
+
+    def _styles(self, path: Path_, wording: Wording) -> Iterator[Problem]:
+        for style in STYLES:
+            for face in self.concept.faces:
+                try:
+                    frame = style_of(self.pack.model, self.concept.file.kind, style)
+                    response_pieces(self.concept, frame, wording, face)
+                except (KeyError, WordingError) as error:
+                    yield self.pack.problem(path, f"the style {style} cannot be made: {error}")
+
+    def _injective(self, path: Path_, wording: Wording) -> Iterator[Problem]:
+        """No two labels may have one text: render all rows of what the faces are about."""
+        if not self.concept.file.faces:
+            return
+        texts = {
+            face: set(self._rendered(wording.prompt, face)) for face in self.concept.file.faces
+        }
+        first, *others = texts
+        for other in others:
+            if same := sorted(texts[first] & texts[other]):
+                sentence = f"the labels {first} and {other} have one text: {same[0][:80]}"
+                yield self.pack.problem(path, sentence)
+
+    def _rendered(self, text: str, face: str) -> list[str]:
+        drawer = Drawer(self.concept, self.lexicons, 0)
+        about = set(self.concept.file.faces[face].bind.values())
+        axis = next(axis for axis in drawer.axes if about & set(axis.names))
+        rows = np.concatenate(axis.strata)[:_MOST_COMBINATIONS]
+        fillers: Fillers = {
+            name: np.full(len(rows), self._sayable(name)[0], dtype=np.int64) for name in self.possible
+        }
+        fillers |= {name: rows[:, column] for column, name in enumerate(axis.names)}
+        fine = np.ones(len(rows), dtype=np.bool_)
+        for name in axis.names:
+            fine &= np.isin(rows[:, axis.names.index(name)], self._sayable(name))
+        fillers = {name: column[fine] for name, column in fillers.items()}
+        if not fine.any():
+            return []
+        bind = self.concept.file.faces[face].bind
+        fillers |= {alias: fillers[slot] for alias, slot in bind.items()}
+        return self.compilers[0].text(parse(text), fillers, self.holds)[0].to_list()
+
+
+def _keys(values: list[list[int]]) -> Iterator[tuple[int, ...]]:
+    """Combine what two slots can hold; of very many, every one of each is met."""
+    size = int(np.prod([len(options) for options in values]))
+    if size <= _MOST_COMBINATIONS:
+        yield from product(*values)
+        return
+    for place in range(max(map(len, values))):
+        yield tuple(options[place % len(options)] for options in values)
+
+
+def _possible(drawer: Drawer) -> dict[str, list[int]]:
+    """List for every name what it can hold."""
+    return {name: sorted(values) for name, values in drawer.possible().items()}

@@ -1,0 +1,71 @@
+"""Reading back: numbers and times out of a text, by the pack alone, as a speaker would."""
+
+from __future__ import annotations
+
+import regex
+
+from polyglot_synth import digits
+from polyglot_synth.digits import Found
+from polyglot_synth.grammar import Speaker, Unsayable, spell_all
+from polyglot_synth.language import PackFile
+from polyglot_synth.lexicon import Lexicons
+
+_WORD = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M}'\u200c\u200d-]*")
+
+
+class Reader:
+    """Reads what a pack's speaker says; knows nothing of slots."""
+
+    def __init__(self, pack: PackFile) -> None:
+        self.sign = pack.group.sign
+        self._values = {word.casefold(): number for (number, _), word in spell_all(pack).items()}
+        self._longest = max((len(word.split()) for word in self._values), default=0)
+        self._times = _times(pack)
+
+    def numbers(self, text: str) -> list[Found]:
+        """Read all numbers in order, in digits of any script and in words."""
+        found = digits.read(text, sign=self.sign) + self._in_words(text)
+        return sorted(found, key=lambda number: number.start)
+
+    def number(self, text: str) -> int | None:
+        """Read a text that is one number and nothing else."""
+        found = self.numbers(text)
+        whole = len(found) == 1 and found[0].start == 0 and found[0].end == len(text)
+        return found[0].value if whole else None
+
+    def time(self, text: str) -> str | None:
+        """Read a text that is one time of day, as ``09:30``."""
+        return self._times.get(text.casefold())
+
+    def _in_words(self, text: str) -> list[Found]:
+        words = [(match.group().casefold(), match.span()) for match in _WORD.finditer(text)]
+        found, place = [], 0
+        while place < len(words):
+            length, value = self._phrase(words, place, text)
+            if value is not None:
+                start, end = words[place][1][0], words[place + length - 1][1][1]
+                found.append(Found(value, start, end))
+            place += length
+        return found
+
+    def _phrase(
+        self, words: list[tuple[str, tuple[int, int]]], place: int, text: str
+    ) -> tuple[int, int | None]:
+        for length in range(min(self._longest, len(words) - place), 0, -1):
+            start, end = words[place][1][0], words[place + length - 1][1][1]
+            value = self._values.get(text[start:end].casefold())
+            if value is not None:
+                return length, value
+        return 1, None
+
+
+def _times(pack: PackFile) -> dict[str, str]:
+    said: dict[str, str] = {}
+    for speaker in [Speaker(pack, Lexicons(), script) for script in pack.digits]:
+        for minute in range(0, 24 * 60, 30):
+            try:
+                surface = speaker.clock(minute).casefold()
+            except Unsayable:
+                continue
+            said[surface] = f"{minute // 60:02}:{minute % 60:02}"
+    return said

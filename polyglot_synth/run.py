@@ -1,0 +1,280 @@
+"""A run: streams are read in waves until their quotas are full, then everything is written.
+
+    load and check -> plan quotas -> waves of units -> settle streams -> write -> report
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from polyglot_synth import settle, write
+from polyglot_synth.balance import Stream, quotas, short_of_capacity, shortfalls
+from polyglot_synth.card import card
+from polyglot_synth.check import CHECKS, missing_bounds
+from polyglot_synth.config import RunConfig, package_version, short_hash
+from polyglot_synth.draw import Drawer
+from polyglot_synth.engines.local import LocalEngine
+from polyglot_synth.errors import Mendable
+from polyglot_synth.inputs import Inputs, fingerprint, load_inputs
+from polyglot_synth.packcheck import check_packs
+from polyglot_synth.report import Tally
+from polyglot_synth.units import Unit, cut
+
+WORK = ".work"
+
+
+@dataclass
+class Progress:
+    """How far a run is: rows accepted so far, rows wanted, rows made."""
+
+    accepted: int
+    wanted: int
+    made: int
+
+
+@dataclass
+class Outcome:
+    """What a run came to. `short` lists the streams that ended below their quota."""
+
+    out: Path
+    report: dict[str, Any]
+    short: list[Stream] = field(default_factory=list)
+    signature: str = ""
+    seconds: float = 0.0
+
+
+Watch = Callable[[Progress], None]
+
+
+def generate(config: RunConfig, *, resume: bool = False, watch: Watch | None = None) -> Outcome:
+    """Make a dataset as a config asks, in its folder `out`.
+
+    Raises `Mendable` for everything a person can mend: packs and concepts that do not hold, quotas
+    over capacity, a folder that cannot be used, a full disk. What is done so far stays on disk.
+    """
+    start = time.monotonic()
+    inputs = load_inputs(config)
+    _check(inputs)
+    streams = plan(config, inputs)
+    out = _prepare(config, inputs, resume=resume)
+    if (done := out / "run.json").exists():
+        return _finished(out, json.loads(done.read_text(encoding="utf-8")))
+    run = _Run(config, inputs, streams, out, watch or (lambda _: None))
+    try:
+        run.read()
+        return run.write(time.monotonic() - start)
+    except OSError as error:
+        raise Mendable.saying(
+            f"{error.strerror or error} ({error.filename or out}); "
+            "all that was done is kept: mend it and go on with --resume"
+        ) from error
+
+
+def plan(config: RunConfig, inputs: Inputs) -> list[Stream]:
+    """Give each stream its quota. Raises `Mendable` where a concept has too few numbers."""
+    streams = []
+    for language in sorted(inputs.packs):
+        concepts = inputs.sayable(language)
+        if not concepts:
+            raise Mendable.saying(f"{language} has no wording for any of these concepts")
+        owed = quotas(config.rows, {name: len(inputs.concepts[name].faces) for name in concepts})
+        for name in concepts:
+            capacity = Drawer(inputs.concepts[name], inputs.lexicons, config.seed).capacity
+            streams.append(Stream(name, language, owed[name], capacity))
+    if short := short_of_capacity(streams):
+        raise Mendable.saying("\n".join(short))
+    return streams
+
+
+def _check(inputs: Inputs) -> None:
+    packs = list(inputs.packs.values())
+    problems = missing_bounds(packs, CHECKS) + check_packs(inputs)
+    if problems:
+        raise Mendable(problems)
+
+
+def _prepare(config: RunConfig, inputs: Inputs, *, resume: bool) -> Path:
+    """Make the folder ready, or refuse: another run's folder is never touched."""
+    out, print_ = Path(config.out), fingerprint(config, inputs)
+    record = out / WORK / "fingerprint.json"
+    if out.exists() and not out.is_dir():
+        raise Mendable.saying(f"--out {out} is a file; name a folder")
+    if record.exists() and resume:
+        _same(json.loads(record.read_text(encoding="utf-8")), print_, out)
+        return out
+    if out.exists() and any(out.iterdir()):
+        advice = "go on with --resume or " if record.exists() else ""
+        raise Mendable.saying(f"--out {out} is not empty; {advice}name another folder")
+    try:
+        write.json_file(record, print_)
+    except OSError as error:
+        raise Mendable.saying(f"--out {out} cannot be written: {error.strerror}") from None
+    return out
+
+
+def _same(old: dict[str, Any], new: dict[str, Any], out: Path) -> None:
+    changed = [
+        f"{part}.{name}" if isinstance(new[part], dict) else part
+        for part in new
+        for name in (sorted({*new[part], *old[part]}) if isinstance(new[part], dict) else [part])
+        if _part(old, part, name) != _part(new, part, name)
+    ]
+    if changed:
+        raise Mendable.saying(
+            f"{out} was begun with another {', '.join(changed)}; resume with what it was begun "
+            "with, or name another folder"
+        )
+
+
+def _part(print_: dict[str, Any], part: str, name: str) -> object:
+    value = print_.get(part)
+    return value.get(name) if isinstance(value, dict) else value
+
+
+def _finished(out: Path, run: dict[str, Any]) -> Outcome:
+    report = json.loads((out / "report.json").read_text(encoding="utf-8"))
+    return Outcome(out, report, [], run["signature"], run["seconds"])
+
+
+@dataclass
+class _Run:
+    """One run under way."""
+
+    config: RunConfig
+    inputs: Inputs
+    streams: list[Stream]
+    out: Path
+    watch: Watch
+
+    @property
+    def work(self) -> Path:
+        return self.out / WORK
+
+    def read(self) -> None:
+        """Read streams, wave by wave, until each is done."""
+        with closing(LocalEngine(self.config, self.work)) as engine:
+            while waves := [(s, s.next_wave()) for s in self.streams if not s.done and s.quota]:
+                units = [u for s, size in waves for u in cut(s.concept, s.language, s.read, size)]
+                self._watched(engine, sorted(units))
+                for stream, size in waves:
+                    before = stream.survivors
+                    stream.waves.append((size, 0))
+                    alive = settle.survivors(self._settle(stream))
+                    stream.waves[-1] = (size, alive - before)
+            self._tell(0)
+
+    def _watched(self, engine: LocalEngine, units: list[Unit]) -> None:
+        made = 0
+        for unit in engine.run(units):
+            made += (unit.stop - unit.start) * self._faces(unit.concept)
+            self._tell(made)
+
+    def _tell(self, under_way: int) -> None:
+        settled = sum(min(s.survivors, s.quota) * self._faces(s.concept) for s in self.streams)
+        made = sum(s.read * self._faces(s.concept) for s in self.streams) + under_way
+        wanted = self.config.rows * len(self.inputs.packs)
+        self.watch(Progress(min(settled + under_way, wanted), wanted, made))
+
+    def _faces(self, concept: str) -> int:
+        return len(self.inputs.concepts[concept].faces)
+
+    def _parts(self, stream: Stream) -> list[Path]:
+        units, start = [], 0
+        for size, _ in stream.waves:
+            units.extend(cut(stream.concept, stream.language, start, size))
+            start += size
+        return [unit.part(self.work) for unit in units]
+
+    def _settle(self, stream: Stream) -> pl.DataFrame:
+        faces = self.inputs.concepts[stream.concept].faces
+        return settle.settle(self._parts(stream), faces, stream.quota)
+
+    def _rows(self, language: str) -> Iterator[pl.DataFrame]:
+        """Give the judged rows of a language, part by part, in order."""
+        for stream in (s for s in self.streams if s.language == language and s.waves):
+            fates, faces = self._settle(stream), self.inputs.concepts[stream.concept].faces
+            for part in self._parts(stream):
+                yield settle.apply(pl.read_parquet(part), fates, faces)
+
+    def write(self, seconds: float) -> Outcome:
+        """Write accepted and removed rows, the figures and the card."""
+        start, tally = time.monotonic(), Tally()
+        for language in self.inputs.packs:
+            self._write_rows(language, tally)
+        report = tally.figures(self.config.rows, self.inputs.packs)
+        signature = self.signature(self.inputs.packs)
+        write.json_file(self.out / "report.json", report)
+        self._card(report, signature)
+        seconds = round(seconds + time.monotonic() - start, 2)
+        short = shortfalls(self.streams)
+        write.json_file(self.out / "run.json", self._record(report, signature, seconds))
+        if not short:
+            shutil.rmtree(self.work / "parts", ignore_errors=True)
+        return Outcome(self.out, report, short, signature, seconds)
+
+    def _write_rows(self, language: str, tally: Tally) -> None:
+        metadata = {"polyglot_synth": self.signature([language])}
+        accepted, removed = pl.col("rejected_by").is_null(), pl.col("rejected_by").is_not_null()
+
+        def kept() -> Iterator[pl.DataFrame]:
+            for rows in self._rows(language):
+                tally.add(rows)
+                yield rows.filter(accepted)
+
+        for number, frame in enumerate(write.shards(kept())):
+            file = self.out / "data" / language / f"train-{number:05}.parquet"
+            write.parquet(frame, file, metadata)
+        others = (rows.filter(removed) for rows in self._rows(language))
+        for number, frame in enumerate(write.shards(others)):
+            file = self.out / "removed" / language / f"{number:05}.parquet"
+            write.parquet(frame, file, metadata)
+
+    def signature(self, languages: Any) -> str:  # noqa: ANN401 - tags in any collection
+        """Say in one line what made the rows of some languages, as sacreBLEU does for scores."""
+        print_ = fingerprint(self.config, self.inputs)
+        packs = "+".join(f"{tag}@{print_['packs'][tag][:4]}" for tag in sorted(languages))
+        concepts = short_hash([print_["concepts"], print_["lexicons"]])
+        checks = short_hash([check.name for check in CHECKS])
+        return (
+            f"synthetic:yes|concepts:{len(print_['concepts'])}@{concepts}|packs:{packs}"
+            f"|checks:{len(CHECKS)}@{checks}|seed:{self.config.seed}|v:{package_version()}"
+        )
+
+    def _card(self, report: dict[str, Any], signature: str) -> None:
+        packs = {tag: pack.model for tag, pack in sorted(self.inputs.packs.items())}
+        checks = {check.name: check.measures for check in CHECKS}
+        canary = f"polyglot-synth canary {short_hash(['canary', signature])}"
+        text = card(packs, report, checks, signature, canary)
+        write.atomically(self.out / "README.md", text.encode())
+
+    def _record(self, report: dict[str, Any], signature: str, seconds: float) -> dict[str, Any]:
+        return {
+            "signature": signature,
+            "fingerprint": fingerprint(self.config, self.inputs),
+            "versions": {"polyglot-synth": package_version(), "polars": pl.__version__},
+            "seconds": seconds,
+            "counts": {
+                language: {name: figures[name] for name in ("asked", "made", "accepted", "rejected")}
+                for language, figures in report.items()
+            },
+            "streams": [
+                {
+                    "concept": s.concept,
+                    "language": s.language,
+                    "quota": s.quota,
+                    "read": s.read,
+                    "survivors": s.survivors,
+                    "waves": len(s.waves),
+                }
+                for s in self.streams
+            ],
+        }

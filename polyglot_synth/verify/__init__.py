@@ -1,0 +1,1 @@
+"""What is checked rather than believed: answers, programs, proofs, grounding."""

@@ -1,0 +1,102 @@
+"""Answers: what a response concludes is read in its own language and proved or computed anew."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+import regex
+
+from polyglot_synth import arithmetic
+from polyglot_synth.check import Scores
+from polyglot_synth.language import PackFile
+from polyglot_synth.logic import is_valid
+from polyglot_synth.reading import Reader
+
+Row = dict[str, Any]
+_SENTENCE = regex.compile(r"^.*?[.?!।](?=\s|$)", regex.DOTALL)
+
+
+def answers(batch: pl.DataFrame, pack: PackFile) -> Scores:
+    """1 where a proved or computed answer is what the response says; null for other rows."""
+    reader = Reader(pack)
+    faults: dict[str, Callable[[Row], str | None]] = {
+        "proved": lambda row: _argument_fault(row, pack),
+        "computed": lambda row: _sum_fault(row, reader),
+    }
+    return _scores(batch, faults)
+
+
+def quoted(batch: pl.DataFrame, pack: PackFile) -> Scores:
+    """1 where the answer is a span of the prompt that the response repeats; null for other rows."""
+    reader = Reader(pack)
+    return _scores(batch, {"quoted": lambda row: _quote_fault(row, reader)})
+
+
+def _scores(batch: pl.DataFrame, faults: dict[str, Callable[[Row], str | None]]) -> Scores:
+    values: list[float | None] = []
+    reasons: list[str | None] = []
+    for row in batch.iter_rows(named=True):
+        fault = faults.get(row["label_source"])
+        reason = fault(row) if fault else None
+        reasons.append(reason)
+        values.append(float(reason is None) if fault else None)
+    return Scores(pl.Series(values, dtype=pl.Float64), pl.Series(reasons, dtype=pl.String))
+
+
+def verdict(row: Row) -> str:
+    """Give the part of a response that holds its verdict: the last line, or the first sentence."""
+    response: str = row["response"]
+    if row["style"] == "reason_first":
+        return response.rsplit("\n", 1)[-1]
+    match = _SENTENCE.match(response)
+    return match.group() if match else response
+
+
+def _argument_fault(row: Row, pack: PackFile) -> str | None:
+    evidence = json.loads(row["evidence"])
+    valid = is_valid(evidence["form"], existential_import=evidence["existential_import"])
+    expected = "yes" if valid == (row["task"] == "follows") else "no"
+    said = verdict(row)
+    heard = [name for name, word in pack.verdicts.items() if _has_word(said, word)]
+    if heard != [expected] or row["answer"] != expected:
+        return f"{evidence['form']} asks for {expected}; the response says '{said}'"
+    return None
+
+
+def _has_word(text: str, word: str) -> bool:
+    """Tell whether a text begins with a word, or an answer's label and then the word."""
+    pattern = rf"^(?:[^:]*:\s*)?{regex.escape(word)}(?![\p{{L}}\p{{M}}])"
+    return regex.search(pattern, text, regex.IGNORECASE) is not None
+
+
+def _sum_fault(row: Row, reader: Reader) -> str | None:
+    evidence = json.loads(row["evidence"])
+    read = [found.value for found in reader.numbers(row["prompt"])]
+    if len(read) != len(evidence["said"]):
+        return f"{len(evidence['said'])} numbers are said, but the prompt reads {read}"
+    values = dict(zip(evidence["said"], read, strict=True))
+    slots = json.loads(row["slots"])
+    if any(slots[name] != value for name, value in values.items()):
+        return f"the prompt reads {values}, which are not its slots"
+    result = arithmetic.evaluate(evidence["expression"], values)
+    ends_on = [found.value for found in reader.numbers(verdict(row))]
+    if ends_on != [result] or row["answer"] != str(result):
+        return f"{evidence['expression']} of {values} is {result}; the response says {ends_on}"
+    return None
+
+
+def _quote_fault(row: Row, reader: Reader) -> str | None:
+    span, prompt = json.loads(row["evidence"]), row["prompt"]
+    quote: str = span["quote"]
+    if prompt[span["start"] : span["end"]] != quote or not quote:
+        return f"'{quote}' does not stand in the prompt"
+    if prompt.count(quote) != 1:
+        return f"'{quote}' stands {prompt.count(quote)} times in the prompt"
+    if quote.casefold() not in verdict(row).casefold():
+        return f"the response does not repeat '{quote}'"
+    if ":" in row["answer"] and reader.time(quote) != row["answer"]:
+        return f"'{quote}' does not read as {row['answer']}"
+    return None

@@ -1,0 +1,322 @@
+"""The wording language: a small part of Jinja, read by Jinja's own parser, compiled to columns.
+
+A wording is literal text and ``{{ ... }}`` that names a slot's form and passes it through the six
+filters of `grammar`. Each such piece depends on one or two fillers only, so it is a table: every
+combination that a batch holds is rendered once, by Jinja, and gathered into a column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+import polars as pl
+from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from polyglot_synth.chance import Numbers
+from polyglot_synth.concept import CLOCK, NUMBER
+from polyglot_synth.grammar import Entry, Said, Speaker, Unsayable
+from polyglot_synth.sample import SPOKEN
+
+FILTERS = ("agree", "of", "count", "num", "clock", "cap")
+_DENSE = 1 << 22  # up to here a table is addressed directly, beyond by sorting
+
+
+class WordingError(ValueError):
+    """Text that is no wording, told in one sentence."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Literal text (no slots), or an expression over the slots that it names.
+
+    `said` is the slot whose number or time the piece says aloud.
+    """
+
+    source: str
+    slots: tuple[str, ...] = ()
+    said: str | None = None
+    counted: str | None = None
+
+
+class Environment(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, where a dot reads a form of the pack and never a Python attribute."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - Jinja's own signature
+        """Read a form; nothing else has attributes."""
+        if isinstance(obj, Entry):
+            return obj.form(attribute)
+        raise Unsayable(f"only a slot has forms, so .{attribute} says nothing here")
+
+
+_GRAMMAR = Environment(undefined=StrictUndefined, keep_trailing_newline=True)
+_GRAMMAR.filters = dict.fromkeys(FILTERS, str)  # type: ignore[assignment]
+
+
+def environment(speaker: Speaker) -> Environment:
+    """Make the Jinja environment that renders a wording plainly: the reference of what it says."""
+    made = Environment(
+        undefined=StrictUndefined, keep_trailing_newline=True, finalize=_printable, autoescape=False
+    )
+    made.filters = speaker.filters
+    return made
+
+
+def _printable(value: object) -> object:
+    if isinstance(value, Entry):
+        raise Unsayable(f"{{{{ {value.name} }}}} names no form; write such as {{{{ slot.name }}}}")
+    return value
+
+
+@cache
+def parse(text: str, *, raw: bool = False) -> tuple[Piece, ...]:
+    """Divide a wording into pieces. With `raw` (programs) a number may stand without a filter.
+
+    Raises `WordingError` for anything that is no wording.
+    """
+    pieces: list[Piece] = []
+    inside: list[str] | None = None
+    for _, kind, value in _tokens(text):
+        if kind == "data" and value:
+            pieces.append(Piece(value))
+        elif kind == "variable_begin":
+            inside = []
+        elif kind == "variable_end" and inside is not None:
+            pieces.append(_expression("".join(inside).strip(), raw=raw))
+            inside = None
+        elif inside is not None:
+            inside.append(value)
+        elif kind != "data":
+            raise WordingError(_not_here(text, kind))
+    return tuple(pieces)
+
+
+def _tokens(text: str) -> list[tuple[int, str, str]]:
+    try:
+        return list(_GRAMMAR.lex(text))
+    except TemplateSyntaxError as error:
+        raise WordingError(f"is no wording: {error.message}") from None
+
+
+def _not_here(text: str, kind: str) -> str:
+    if kind == "block_begin":
+        word = text.split("{%", 1)[1].strip(" -+").split()[0]
+        return f"'{word}' does not stand in a wording: a wording that needs it is two wordings"
+    return "only text and {{ slot.form }} stand in a wording"
+
+
+def _expression(source: str, *, raw: bool) -> Piece:
+    try:
+        body = _GRAMMAR.parse("{{ " + source + " }}").body
+    except TemplateSyntaxError as error:
+        raise WordingError(f"{{{{ {source} }}}}: {error.message}") from None
+    output = body[0] if body else None
+    if not isinstance(output, nodes.Output) or len(output.nodes) != 1:
+        raise WordingError(f"{{{{ {source} }}}} says nothing")
+    slots: list[str] = []
+    said, counted = _walk(output.nodes[0], slots, source)
+    return Piece(source, tuple(dict.fromkeys(slots)), said if not raw else None, counted)
+
+
+def _walk(node: nodes.Expr, slots: list[str], source: str) -> tuple[str | None, str | None]:
+    match node:
+        case nodes.Name(name=name):
+            slots.append(name)
+            return None, None
+        case nodes.Getattr(node=nodes.Name(name=name)):
+            slots.append(name)
+            return None, None
+        case nodes.Filter(node=nodes.Expr() as inner, name=name, args=args, kwargs=[]):
+            return _walk_filter(inner, name, args, slots, source)
+    raise WordingError(
+        f"{{{{ {source} }}}}: only slot.form and the filters {', '.join(FILTERS)} stand here"
+    )
+
+
+def _walk_filter(
+    inner: nodes.Expr, name: str, args: list[nodes.Expr], slots: list[str], source: str
+) -> tuple[str | None, str | None]:
+    said, counted = _walk(inner, slots, source)
+    arguments = [_argument(arg, slots, source) for arg in args]
+    wanted = {"agree": (1, 1), "of": (1, 1), "count": (1, 2)}.get(name, (0, 0))
+    if not wanted[0] <= len(arguments) <= wanted[1]:
+        raise WordingError(f"{{{{ {source} }}}}: {name} takes {wanted[1] or 'nothing'} in brackets")
+    if name in {"num", "clock"} and isinstance(inner, nodes.Name):
+        return inner.name, counted
+    if name == "count" and isinstance(inner, nodes.Name):
+        return arguments[0], inner.name
+    return said, counted
+
+
+def _argument(node: nodes.Expr, slots: list[str], source: str) -> str:
+    match node:
+        case nodes.Name(name=name):
+            slots.append(name)
+            return name
+        case nodes.Const(value=str() as value):
+            return value
+    raise WordingError(f"{{{{ {source} }}}}: a name or a quoted word stands in brackets")
+
+
+def inline(pieces: Sequence[Piece], name: str, text: str) -> tuple[Piece, ...]:
+    """Put the pieces of another text where a name stands, such as a program in a response."""
+    inner = [replace(piece, said=None) for piece in parse(text, raw=True)]
+    return tuple(p for piece in pieces for p in (inner if piece.slots == (name,) else [piece]))
+
+
+def capped(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Begin with a capital: the filter ``cap`` over several pieces touches the first only."""
+    if not pieces:
+        return ()
+    first, *rest = pieces
+    source = f"{first.source} | cap" if first.slots else Speaker.cap(first.source)
+    return (replace(first, source=source), *rest)
+
+
+class Column:
+    """What a piece says for each row, and the surface by which it says a number or time."""
+
+    def __init__(self, text: pl.Series, surface: pl.Series | None) -> None:
+        self.text, self.surface = text, surface
+
+
+class Compiler:
+    """Turns pieces into columns for one pack and digit script; keeps every table it has made."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        self.speaker = speaker
+        self._environment = environment(speaker)
+        self._expressions: dict[str, Callable[..., Any]] = {}
+        self._known: dict[tuple[Any, ...], tuple[str, str | None]] = {}
+
+    def text(
+        self, pieces: Sequence[Piece], fillers: Mapping[str, Numbers], holds: Mapping[str, str]
+    ) -> tuple[pl.Series, pl.Series]:
+        """Say pieces for every row: the text, and what it speaks aloud (dtype `SPOKEN`).
+
+        Raises `Unsayable` when the pack lacks a form.
+        """
+        length = len(next(iter(fillers.values())))
+        columns = [self.column(piece, fillers, holds) for piece in pieces]
+        frame = {f"{i}": column.text for i, column in enumerate(columns) if column}
+        parts = [
+            pl.lit(piece.source) if column is None else pl.col(f"{i}")
+            for i, (piece, column) in enumerate(zip(pieces, columns, strict=True))
+        ]
+        table = pl.DataFrame({"": pl.repeat(0, length, eager=True), **frame})
+        joined = table.select(pl.concat_str(parts or [pl.lit("")]).alias("text"))["text"]
+        if len(joined) != length:
+            joined = pl.repeat(joined[0], length, eager=True, dtype=pl.String)
+        return joined, _spoken(pieces, columns, fillers, holds, length)
+
+    def column(
+        self, piece: Piece, fillers: Mapping[str, Numbers], holds: Mapping[str, str]
+    ) -> Column | None:
+        """Say one piece for every row; None for literal text."""
+        if not piece.slots:
+            return None
+        keys, inverse = _combinations([fillers[slot] for slot in piece.slots])
+        kinds = tuple(holds[slot] for slot in piece.slots)
+        said = [self.say(piece, kinds, key) for key in keys]
+        index = pl.Series(inverse)
+        text = pl.Series([text for text, _ in said], dtype=pl.String).gather(index)
+        if piece.said is None:
+            return Column(text, None)
+        surface = pl.Series([surface for _, surface in said], dtype=pl.String)
+        return Column(text, surface.gather(index))
+
+    def say(
+        self, piece: Piece, kinds: tuple[str, ...], key: tuple[int, ...]
+    ) -> tuple[str, str | None]:
+        """Say one piece for one combination of fillers: its text and its surface."""
+        known = (piece.source, kinds, key)
+        if known not in self._known:
+            values = {
+                slot: self.value(kind, number)
+                for slot, kind, number in zip(piece.slots, kinds, key, strict=True)
+            }
+            result = _printable(self._compiled(piece.source)(**values))
+            surface = result.surface if isinstance(result, Said) else None
+            self._known[known] = (str(result), surface)
+        return self._known[known]
+
+    def value(self, kind: str, number: int) -> Entry | int:
+        """Give what a wording sees for a filler: an entry, or the number itself."""
+        if kind in {NUMBER, CLOCK}:
+            return int(number)
+        return self.speaker.entry(kind, self._ids(kind)[number])
+
+    @cache  # noqa: B019 - a compiler lives as long as its process
+    def _ids(self, lexicon: str) -> list[str]:
+        return self.speaker.lexicons.ids(lexicon)
+
+    def _compiled(self, source: str) -> Callable[..., Any]:
+        if source not in self._expressions:
+            self._expressions[source] = self._environment.compile_expression(
+                source, undefined_to_none=False
+            )
+        return self._expressions[source]
+
+
+def _combinations(columns: Sequence[Numbers]) -> tuple[list[tuple[int, ...]], Numbers]:
+    """List the distinct rows of some columns, and for each row which of them it is."""
+    sizes = [int(column.max()) + 1 for column in columns]
+    code = columns[0]
+    for column, size in zip(columns[1:], sizes[1:], strict=True):
+        code = code * size + column
+    present, inverse = _distinct(code, int(np.prod(sizes)))
+    keys = []
+    for value in present.tolist():
+        key: list[int] = []
+        for size in reversed(sizes[1:]):
+            value, part = divmod(value, size)  # noqa: PLW2901 - peeling digits off
+            key.insert(0, part)
+        keys.append((value, *key))
+    return keys, inverse
+
+
+def _distinct(code: Numbers, size: int) -> tuple[Numbers, Numbers]:
+    if size > _DENSE or len(code) < size // 64:
+        present, inverse = np.unique(code, return_inverse=True)
+        return present, inverse
+    present = np.flatnonzero(np.bincount(code, minlength=size))
+    place = np.zeros(size, dtype=np.int64)
+    place[present] = np.arange(len(present))
+    return present, place[code]
+
+
+def _spoken(
+    pieces: Sequence[Piece],
+    columns: Sequence[Column | None],
+    fillers: Mapping[str, Numbers],
+    holds: Mapping[str, str],
+    length: int,
+) -> pl.Series:
+    said = [
+        (piece.said, column.surface)
+        for piece, column in zip(pieces, columns, strict=True)
+        if column and piece.said and column.surface is not None
+    ]
+    if not said:
+        return pl.Series([[]], dtype=SPOKEN).gather(np.zeros(length, dtype=np.int64))
+    structs = [
+        pl.struct(
+            slot=pl.lit(slot), value=value_text(fillers[slot], holds[slot]), surface=surface
+        )
+        for slot, surface in said
+    ]
+    table = pl.DataFrame({"": pl.repeat(0, length, eager=True)})
+    return table.select(pl.concat_list(structs).alias("spoken"))["spoken"].cast(SPOKEN)
+
+
+def value_text(numbers: Numbers, kind: str) -> pl.Series:
+    """Write numbers as canonical text: 1500, or 09:30 for a time of day."""
+    if kind != CLOCK:
+        return pl.Series(numbers).cast(pl.String)
+    hours, minutes = pl.Series(numbers // 60), pl.Series(numbers % 60)
+    pad = [part.cast(pl.String).str.zfill(2) for part in (hours, minutes)]
+    return pad[0] + ":" + pad[1]

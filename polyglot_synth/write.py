@@ -1,0 +1,65 @@
+"""Writing: whole files or none, the same bytes for the same rows."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+ROWS_A_FILE = 50_000
+_ROWS_A_GROUP = 10_000
+
+
+def atomically(file: Path, content: bytes) -> None:
+    """Write beside the file, flush to disk, and rename into place; on failure leave nothing."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    beside = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        with beside.open("wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        beside.replace(file)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def json_file(file: Path, content: Mapping[str, Any]) -> None:
+    """Write JSON that a person can read too."""
+    text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)
+    atomically(file, (text + "\n").encode())
+
+
+def parquet(frame: pl.DataFrame, file: Path, metadata: Mapping[str, str] | None = None) -> None:
+    """Write one Parquet file, the same bytes whatever the threads."""
+    buffer = io.BytesIO()
+    frame.write_parquet(
+        buffer,
+        compression="zstd",
+        row_group_size=_ROWS_A_GROUP,
+        statistics=True,
+        metadata=dict(metadata or {}),
+    )
+    atomically(file, buffer.getvalue())
+
+
+def shards(frames: Iterable[pl.DataFrame], rows: int = ROWS_A_FILE) -> Iterator[pl.DataFrame]:
+    """Cut a sequence of frames into frames of so many rows, holding about one in memory."""
+    held: list[pl.DataFrame] = []
+    height = 0
+    for frame in frames:
+        held.append(frame)
+        height += frame.height
+        while height >= rows:
+            whole = pl.concat(held)
+            yield whole.head(rows)
+            held = [whole.slice(rows)]
+            height -= rows
+    if height:
+        yield pl.concat(held)

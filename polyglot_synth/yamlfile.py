@@ -1,0 +1,224 @@
+"""YAML into a checked model: every problem at once, each with its line and column.
+
+Only ``true``, ``false``, ``null`` and plain numbers are special (YAML 1.2's core schema), so that
+``no`` is Norwegian and ``09:30`` is a time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from polyglot_synth.errors import Mendable, Problem, nearest
+
+Path_ = tuple[str | int, ...]
+Place = tuple[int, int]
+_Reader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Reader):  # type: ignore[misc] - the C reader is untyped
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
+
+
+for _tag, _pattern, _first in (
+    ("bool", r"^(?:true|false)$", "tf"),
+    ("null", r"^(?:null|~|)$", ["n", "~", ""]),
+    ("int", r"^[-+]?[0-9]+$", "-+0123456789"),
+    ("float", r"^[-+]?[0-9]*\.[0-9]+(?:e[-+]?[0-9]+)?$", "-+.0123456789"),
+):
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
+
+
+class Model(BaseModel):
+    """The base of everything read from YAML: frozen, and an unknown key is a problem."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _knows_its_keys(cls, data: Any) -> Any:  # noqa: ANN401 - whatever YAML holds
+        if isinstance(data, Mapping):
+            known = [field.alias or name for name, field in cls.model_fields.items()]
+            unknown = [str(key) for key in data if key not in known]
+            if unknown:
+                context = {"unknown": unknown, "known": known}
+                raise PydanticCustomError("unknown_keys", "unknown keys", context)
+        return data
+
+
+Shape = TypeVar("Shape", bound=Model)
+
+
+@dataclass(frozen=True)
+class Source(Generic[Shape]):
+    """A model and the file that it was read from, with the place of every key and value."""
+
+    file: str
+    model: Shape
+    values: Mapping[Path_, Place]
+    keys: Mapping[Path_, Place]
+
+    def problem(self, path: Path_, sentence: str) -> Problem:
+        """Name a problem at the place of this path, or at its nearest known parent."""
+        return _problem(self.file, self.values, path, sentence)
+
+
+def load(file: Path, shape: type[Shape]) -> Source[Shape]:
+    """Read a file into a model.
+
+    Raises `Mendable` with every problem: bytes that are no UTF-8, YAML that does not parse, a key
+    that stands twice, an unknown or missing key, a value of another kind.
+    """
+    node = _compose(str(file), _read(file))
+    values: dict[Path_, Place] = {}
+    keys: dict[Path_, Place] = {}
+    problems: list[Problem] = []
+    data = _build(node, (), values, keys, problems, str(file))
+    try:
+        model = shape.model_validate(data)
+    except ValidationError as error:
+        for details in error.errors():
+            problems.extend(_sentences(str(file), values, keys, details))
+    if problems:
+        raise Mendable(problems)
+    return Source(str(file), model, values, keys)
+
+
+def _read(file: Path) -> str:
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise Mendable.saying(f"cannot be read: {error.strerror}", file=file) from None
+    line = raw[: raw.find(b"\0")].count(b"\n") + 1
+    if b"\0" in raw:
+        raise _at(file, line, 1, "holds a NUL byte; save it as plain UTF-8 text")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        column = len(before) - before.rfind(b"\n")
+        sentence = f"byte 0x{raw[error.start]:02x} is not UTF-8; save the file in UTF-8"
+        raise _at(file, before.count(b"\n") + 1, column, sentence) from None
+
+
+def _at(file: Path | str, line: int, column: int, sentence: str) -> Mendable:
+    return Mendable([Problem(str(file), line, column, "", sentence)])
+
+
+def _compose(file: str, text: str) -> yaml.Node:
+    try:
+        node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise _at(file, line, column, _yaml_sentence(text, line, error)) from None
+    except yaml.YAMLError as error:
+        raise _at(file, 1, 1, f"is not YAML: {str(error).splitlines()[0]}") from None
+    if node is None:
+        raise _at(file, 1, 1, "the file is empty")
+    return node
+
+
+def _yaml_sentence(text: str, line: int, error: yaml.MarkedYAMLError) -> str:
+    lines = text.splitlines()
+    if line <= len(lines) and "\t" in lines[line - 1][: len(lines[line - 1].lstrip()) + 1]:
+        return "a tab stands here; indent with spaces"
+    return f"is not YAML: {error.problem or error.context}"
+
+
+def _build(  # noqa: PLR0913 - one walk fills all maps
+    node: yaml.Node,
+    path: Path_,
+    values: dict[Path_, Place],
+    keys: dict[Path_, Place],
+    problems: list[Problem],
+    file: str,
+) -> Any:  # noqa: ANN401 - whatever YAML holds
+    values[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
+    if isinstance(node, yaml.SequenceNode):
+        return [
+            _build(item, (*path, index), values, keys, problems, file)
+            for index, item in enumerate(node.value)
+        ]
+    if not isinstance(node, yaml.MappingNode):
+        return _scalar(node)
+    built: dict[Any, Any] = {}
+    for key_node, value_node in node.value:
+        key = _scalar(key_node)
+        here = (*path, key)
+        place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+        if key in built:
+            sentence = f"this key stood already in line {keys[here][0]}; keep one"
+            problems.append(Problem(file, *place, _dotted(here), sentence))
+        keys[here] = place
+        built[key] = _build(value_node, here, values, keys, problems, file)
+    return built
+
+
+def _scalar(node: yaml.Node) -> Any:  # noqa: ANN401 - whatever YAML holds
+    kind = node.tag.rsplit(":", 1)[-1]
+    readers = {"int": int, "float": float, "bool": "true".__eq__, "null": lambda _: None}
+    return readers.get(kind, str)(node.value)
+
+
+def _dotted(path: Path_) -> str:
+    return ".".join(str(part) for part in path)
+
+
+def _problem(file: str, places: Mapping[Path_, Place], path: Path_, sentence: str) -> Problem:
+    known = path
+    while known not in places:
+        known = known[:-1]
+    return Problem(file, *places[known], _dotted(path), sentence)
+
+
+def _sentences(
+    file: str,
+    values: Mapping[Path_, Place],
+    keys: Mapping[Path_, Place],
+    details: ErrorDetails,
+) -> Iterator[Problem]:
+    path = tuple(details["loc"])
+    context = details.get("ctx", {})
+    if details["type"] == "unknown_keys":
+        for key in context["unknown"]:
+            sentence = f"unknown key; {nearest(key, context['known'])}"
+            yield _problem(file, {**values, **keys}, (*path, key), sentence)
+    else:
+        yield _problem(file, values, path, _SENTENCES.get(details["type"], _own_words)(details))
+
+
+def _own_words(details: ErrorDetails) -> str:
+    message = details["msg"].removeprefix("Value error, ")
+    return message[:1].lower() + message[1:]
+
+
+def _kind(wanted: str) -> Any:  # noqa: ANN401 - a small table of functions
+    names = {dict: "a mapping", list: "a list", str: "text", type(None): "nothing", bool: "a truth value"}
+
+    def sentence(details: ErrorDetails) -> str:
+        value = details["input"]
+        return f"{wanted} is wanted here, not {names.get(type(value), f'the number {value}')}"
+
+    return sentence
+
+
+_SENTENCES: dict[str, Any] = {
+    "missing": lambda _: "this key is missing",
+    "model_type": _kind("a mapping"),
+    "model_attributes_type": _kind("a mapping"),
+    "dict_type": _kind("a mapping"),
+    "list_type": _kind("a list"),
+    "tuple_type": _kind("a list"),
+    "string_type": _kind("text"),
+    "int_type": _kind("a whole number"),
+    "float_type": _kind("a number"),
+    "bool_type": _kind("true or false"),
+}
