@@ -33,7 +33,11 @@ def passages(reference: Path, tag: str) -> Iterator[tuple[int, str, str]]:
     for start in range(len(names)):
         for stop in range(start + 1, start + 6):
             if stop <= len(names) and names[stop - 1] == names[start]:
-                yield documents[names[start]], " ".join(own[start:stop]), " ".join(english[start:stop])
+                yield (
+                    documents[names[start]],
+                    " ".join(own[start:stop]),
+                    " ".join(english[start:stop]),
+                )
 
 
 def scores(tag: str, reference: Path) -> pl.DataFrame:
@@ -51,9 +55,7 @@ def scores(tag: str, reference: Path) -> pl.DataFrame:
     checks = [check for check in CHECKS if check.name in SIDES]
     if tag == "eng_Latn":
         checks = [check for check in checks if not check.against_pivot]
-    return batch.with_columns(
-        **{check.name: check.load()(batch, pack).values for check in checks}
-    )
+    return batch.with_columns(**{check.name: check.load()(batch, pack).values for check in checks})
 
 
 def bounds(fit: pl.Series, side: str) -> dict[str, float]:
@@ -70,7 +72,10 @@ def main(reference: Path, tags: list[str]) -> None:
     """Print bounds and false rejections by language."""
     for tag in tags:
         table = scores(tag, reference)
-        fit, held_out = table.filter(pl.col("document") % 2 == 0), table.filter(pl.col("document") % 2 == 1)
+        fit, held_out = (
+            table.filter(pl.col("document") % 2 == 0),
+            table.filter(pl.col("document") % 2 == 1),
+        )
         lost = pl.Series([False] * held_out.height)
         print(f"# {tag}\nbounds:")
         for name in [name for name in SIDES if name in table.columns]:

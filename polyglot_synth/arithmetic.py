@@ -1,4 +1,4 @@
-"""Arithmetic that a concept may write: whole numbers, names, + - * // %, parentheses, nothing else."""
+"""Arithmetic that a concept may write: whole numbers, names, + - * // % and parentheses."""
 
 from __future__ import annotations
 
@@ -59,4 +59,6 @@ def _walk(node: ast.expr, value_of: Callable[[str], Any]) -> Any:  # noqa: ANN40
             return _OPERATIONS[type(sign)](_walk(left, value_of), _walk(right, value_of))
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return -_walk(operand, value_of)
-    raise ValueError(f"'{ast.unparse(node)}' is no arithmetic; only + - * // % and names stand here")
+    raise ValueError(
+        f"'{ast.unparse(node)}' is no arithmetic; only + - * // % and names stand here"
+    )

@@ -96,5 +96,5 @@ def _read(pack: PackFile, used: Mapping[str, int]) -> int:
 
 def _line(pack: PackFile, figures: Mapping[str, Any], read: int) -> str:
     counts = f"{figures['accepted']:,} | {figures['rejected']:,}"
-    wordings = len(figures["rows_per_wording"])
-    return f"| {pack.name} ({pack.autonym}) | {pack.variety or '-'} | {counts} | {read} of {wordings} |"
+    share = f"{read} of {len(figures['rows_per_wording'])}"
+    return f"| {pack.name} ({pack.autonym}) | {pack.variety or '-'} | {counts} | {share} |"

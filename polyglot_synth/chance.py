@@ -26,7 +26,8 @@ def _mix(values: NDArray[np.uint64], salt: int) -> NDArray[np.uint64]:
         z = values + np.uint64(salt & (2**64 - 1))
         z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        return z ^ (z >> np.uint64(31))
+        mixed: NDArray[np.uint64] = z ^ (z >> np.uint64(31))
+        return mixed
 
 
 def uniform(numbers: Numbers, seed: int, *purpose: str) -> NDArray[np.float64]:
@@ -42,7 +43,8 @@ def choose(numbers: Numbers, weights: list[float], seed: int, *purpose: str) -> 
     """Choose an index into `weights` for each number, in proportion to the weights."""
     borders = np.cumsum(np.asarray(weights, dtype=np.float64))
     picked = np.searchsorted(borders, uniform(numbers, seed, *purpose) * borders[-1], side="right")
-    return np.minimum(picked, len(weights) - 1).astype(np.int64)
+    index: Numbers = np.minimum(picked, len(weights) - 1).astype(np.int64)
+    return index
 
 
 def permute(numbers: Numbers, size: int, seed: int, *purpose: str) -> Numbers:

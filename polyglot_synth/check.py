@@ -65,7 +65,10 @@ CHECKS = (
     Check("copied", f"{_SURFACE}:copied", "share of words left in English", None, True),
     Check("repetition", f"{_SURFACE}:repetition", "repeated words beyond the English", None, True),
     Check(
-        "numbers", "polyglot_synth.gates.numbers:numbers", "numbers and times as they were said", RIGHT
+        "numbers",
+        "polyglot_synth.gates.numbers:numbers",
+        "numbers and times as they were said",
+        RIGHT,
     ),
     Check("answers", f"{_VERIFY}.answers:answers", "the answer that is proved or computed", RIGHT),
     Check("quoted", f"{_VERIFY}.answers:quoted", "the answer as a span of the text", RIGHT),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -107,7 +107,9 @@ class Concept:
         kinds |= dict.fromkeys(self.file.derived, NUMBER)
         kinds |= {"program": TEXT} if self.file.program else {}
         return kinds | {
-            name: kinds[slot] for face in self.file.faces.values() for name, slot in face.bind.items()
+            name: kinds[slot]
+            for face in self.file.faces.values()
+            for name, slot in face.bind.items()
         }
 
 
@@ -199,17 +201,24 @@ def _problems(concept: Concept) -> Iterator[Problem]:
         else:
             yield from _unknown(source, ("derived", name), names, drawn)
     if file.answer is not None:
-        yield from _unknown(source, ("answer",), [file.answer], {*drawn, *file.derived, *file.picks})
+        yield from _unknown(
+            source, ("answer",), [file.answer], {*drawn, *file.derived, *file.picks}
+        )
     for task, telling in file.pivot.items():
         wanted = set(file.faces) or {"any"}
         for missing in sorted(wanted - set(telling.responses)):
-            yield source.problem(("pivot", task, "responses"), f"no response for the face {missing}")
+            yield source.problem(
+                ("pivot", task, "responses"), f"no response for the face {missing}"
+            )
 
 
 def _unknown(
-    source: Source[ConceptFile], path: tuple[str, ...], names: Sequence[str] | object, known: set[str]
+    source: Source[ConceptFile],
+    path: tuple[str, ...],
+    names: Iterable[str],
+    known: set[str],
 ) -> Iterator[Problem]:
-    for name in sorted(set(names) - known):  # type: ignore[call-overload]
+    for name in sorted(set(names) - known):
         yield source.problem(path, f"no slot {name}; {nearest(name, known)}")
 
 

@@ -41,7 +41,9 @@ class RunConfig(Model):
 def shipped(name: str) -> list[Path]:
     """Find a folder of ours: in the installed package, or beside it in a checkout."""
     package = Path(__file__).parent
-    found = [folder for folder in (package / "data" / name, package.parent / name) if folder.is_dir()]
+    found = [
+        folder for folder in (package / "data" / name, package.parent / name) if folder.is_dir()
+    ]
     return found[:1]
 
 

@@ -55,7 +55,8 @@ def write(value: int, *, script: str = "Latn", sizes: Sequence[int] = (3,), sign
     >>> write(1234567), write(1234567, script="Deva", sizes=(3, 2))
     ('1,234,567', '१२,३४,५६७')
     """
-    rest, groups, sizes = str(abs(value)), [], list(sizes)
+    rest, sizes = str(abs(value)), list(sizes)
+    groups: list[str] = []
     while rest:
         size = sizes.pop(0) if len(sizes) > 1 else sizes[0]
         groups.insert(0, rest[-size:])

@@ -150,7 +150,7 @@ class Speaker:
         part = max((h, p) for h, p in _wrapped(clock.parts) if h <= minutes // 60)[1]
         words = {"h": self.num(hour), "part": part, "H": self._hour(hour)}
         frame = clock.half if minutes % 60 else clock.whole
-        if minutes % 60 and hour in clock.half_special:
+        if minutes % 60 and hour in clock.half_special and clock.half_special_frame:
             words["half"], frame = clock.half_special[hour], clock.half_special_frame
         text = frame.format_map(words)
         return _said(text, text)
@@ -171,11 +171,13 @@ class Speaker:
     @cached_property
     def filters(self) -> dict[str, Any]:
         """The six filters of the wording language."""
-        return {name: getattr(self, name) for name in ("agree", "of", "count", "num", "clock", "cap")}
+        return {
+            name: getattr(self, name) for name in ("agree", "of", "count", "num", "clock", "cap")
+        }
 
 
 def _wrapped(parts: Mapping[int, str]) -> list[tuple[int, str]]:
-    """The last part of the day goes on after midnight."""
+    """List the parts of the day; the last goes on after midnight."""
     return [(-1, parts[max(parts)]), *parts.items()]
 
 

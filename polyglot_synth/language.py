@@ -1,12 +1,12 @@
-"""Language packs: one YAML file says all that is known of a language, and nothing is said elsewhere."""
+"""Language packs: one YAML file says all that is known of a language."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from polyglot_synth.concept import Telling
 from polyglot_synth.errors import Mendable, nearest
@@ -68,18 +68,25 @@ class Numerals(Model):
 
 
 class Clock(Model):
-    """How a time of day is said; ``{h}`` the hour, ``{H}`` in words, ``{part}`` the part of the day.
+    """How a time of day is said: ``{h}`` the hour, ``{H}`` in words, ``{part}`` of the day.
 
-    `shift` is added to the hour first (-6: nine o'clock is the third hour). `half_special` replaces
-    the whole of "half past" for an hour of its own word. `parts`: from this hour on.
+    `shift` is added to the hour first (-6: nine o'clock is the third hour). `half_special`: a word
+    of its own for half past an hour, said in `half_special_frame` as ``{half}``. `parts`: from this
+    hour on.
     """
 
     shift: int = 0
     whole: str
     half: str
     half_special: dict[int, str] = {}
-    half_special_frame: str = "{half}"
+    half_special_frame: str | None = None
     parts: dict[int, str]
+
+    @model_validator(mode="after")
+    def _frame_for_special(self) -> Self:
+        if self.half_special and not self.half_special_frame:
+            raise ValueError("half_special needs half_special_frame, such as '{part} {half}'")
+        return self
 
 
 class Wording(Telling):
@@ -206,7 +213,9 @@ def _called(file: Path) -> set[str]:
         for line in lines:
             field, _, value = line.partition(":")
             if field in {"name", "names", "autonym", "bcp47"}:
-                called |= {part.strip(" []\"'\n").casefold() for part in value.split("#")[0].split(",")}
+                called |= {
+                    part.strip(" []\"'\n").casefold() for part in value.split("#")[0].split(",")
+                }
             if field == "words":
                 break
     return called - {""}

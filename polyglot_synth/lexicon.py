@@ -1,4 +1,4 @@
-"""Lexicons: what can be spoken of, apart from any language. An id has the same traits everywhere."""
+"""Lexicons: what can be spoken of, apart from any language; an id is the same everywhere."""
 
 from __future__ import annotations
 
@@ -49,8 +49,9 @@ class Lexicons:
     def taxonomy(self, name: str) -> tuple[Rows, Rows]:
         """Read siblings (orange, fruit, mango) and chains (fruit, food, mango) off ``is_a``."""
         parent = {i: fields["is_a"] for i, fields in self.entries[name].items() if "is_a" in fields}
-        siblings = [(a, parent[a], c) for a, c in permutations(parent, 2) if parent[a] == parent[c]]
-        chains = [(b, parent[b], c) for c, b in parent.items() if b in parent]
+        pairs = permutations(parent, 2)
+        siblings: Rows = [(a, parent[a], c) for a, c in pairs if parent[a] == parent[c]]
+        chains: Rows = [(b, parent[b], c) for c, b in parent.items() if b in parent]
         return siblings, chains
 
 
@@ -59,7 +60,8 @@ def load_lexicons(folders: Sequence[Path]) -> Lexicons:
 
     Raises `Mendable` with every problem of every file.
     """
-    found, problems = Lexicons(), []
+    found = Lexicons()
+    problems: list[Problem] = []
     sources: dict[str, Source[LexiconFile]] = {}
     for file in (file for folder in folders for file in sorted(folder.glob("lexicons/*.yaml"))):
         try:
@@ -94,7 +96,9 @@ def _unknown_parents(
 ) -> Iterator[Problem]:
     for i, fields in entries.items():
         if (parent := fields.get("is_a", i)) not in entries:
-            yield source.problem(("entries", i, "is_a"), f"no entry {parent}; {nearest(parent, entries)}")
+            yield source.problem(
+                ("entries", i, "is_a"), f"no entry {parent}; {nearest(parent, entries)}"
+            )
 
 
 def _odd_rows(
@@ -102,5 +106,7 @@ def _odd_rows(
 ) -> Iterator[Problem]:
     for index, row in enumerate(rows):
         for column in sorted({*columns, *row} - ({*columns} & {*row}) - {"domain"}):
-            sentence = f"a row has {', '.join(columns)} and domain, so {column} is unknown or missing"
+            sentence = (
+                f"a row has {', '.join(columns)} and domain, so {column} is unknown or missing"
+            )
             yield source.problem(("rows", index), sentence)

@@ -26,8 +26,10 @@ class Tally:
     def figures(self, asked: int, languages: Iterable[str]) -> dict[str, Any]:
         """Sum up everything for report.json; every count is of rows."""
         rows = pl.concat(self._rows).group_by([*_GROUPS, "rejected_by"]).agg(pl.col("rows").sum())
-        traits = pl.concat(self._traits).group_by("language", "trait", "accepted").agg(
-            pl.col("rows").sum()
+        traits = (
+            pl.concat(self._traits)
+            .group_by("language", "trait", "accepted")
+            .agg(pl.col("rows").sum())
         )
         return {
             language: {
@@ -49,7 +51,8 @@ def _language(rows: pl.DataFrame, asked: int) -> dict[str, Any]:
         "rejected": int(rejected["rows"].sum()),
         "rejected_by": _sums(rejected, "rejected_by"),
         "rows_per_wording": _sums(
-            accepted.with_columns(wording=pl.concat_str("concept", "wording", separator="/")), "wording"
+            accepted.with_columns(wording=pl.concat_str("concept", "wording", separator="/")),
+            "wording",
         ),
         **by,
     }

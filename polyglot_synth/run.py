@@ -1,6 +1,6 @@
 """A run: streams are read in waves until their quotas are full, then everything is written.
 
-    load and check -> plan quotas -> waves of units -> settle streams -> write -> report
+load and check -> plan quotas -> waves of units -> settle streams -> write -> report
 """
 
 from __future__ import annotations
@@ -188,7 +188,8 @@ class _Run:
         return len(self.inputs.concepts[concept].faces)
 
     def _parts(self, stream: Stream) -> list[Path]:
-        units, start = [], 0
+        units: list[Unit] = []
+        start = 0
         for size, _ in stream.waves:
             units.extend(cut(stream.concept, stream.language, start, size))
             start += size
@@ -263,7 +264,9 @@ class _Run:
             "versions": {"polyglot-synth": package_version(), "polars": pl.__version__},
             "seconds": seconds,
             "counts": {
-                language: {name: figures[name] for name in ("asked", "made", "accepted", "rejected")}
+                language: {
+                    name: figures[name] for name in ("asked", "made", "accepted", "rejected")
+                }
                 for language, figures in report.items()
             },
             "streams": [

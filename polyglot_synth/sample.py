@@ -39,6 +39,8 @@ VERDICT: dict[str, pl.DataType | type[pl.DataType]] = {
     "rejected_by": pl.String,  # null = accepted
     "reason": pl.String,
 }
+TEXT_HASH = "text_hash"  # of the prompt; in parts only
+KEYS = ["number", "face", "rejected_by", TEXT_HASH]  # what settling a stream needs to see
 STYLES = {"reason_first": 0.5, "verdict_first": 0.3, "label_only": 0.2}
 
 

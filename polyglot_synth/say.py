@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from polyglot_synth import wording
 from polyglot_synth.chance import Numbers, choose
@@ -78,23 +79,23 @@ class Sayer:
 
         Numbers whose fillers the pack has no words for are left out.
         """
-        numbers = numbers[self.sayable(numbers)]
+        fillers = self.drawer.draw(numbers)
+        fine = self._sayable(fillers)
+        numbers, fillers = numbers[fine], {name: c[fine] for name, c in fillers.items()}
         if not len(numbers):
             return pl.DataFrame(schema=SCHEMA)
-        fillers = self.drawer.draw(numbers)
         frames = [self._rows(group, numbers, fillers) for group in self._groups(numbers)]
         return pl.concat(frames).sort("place").select(list(SCHEMA)).cast(SCHEMA)  # type: ignore[arg-type]
 
-    def sayable(self, numbers: Numbers) -> Numbers:
-        """Tell for each number whether the pack has words for all that it draws."""
-        fillers = self.drawer.draw(numbers)
-        fine = np.ones(len(numbers), dtype=np.bool_)
+    def _sayable(self, fillers: Fillers) -> NDArray[np.bool_]:
+        """Tell for each row whether the pack has words for all that it draws."""
+        fine = np.ones(len(next(iter(fillers.values()))), dtype=np.bool_)
         for name, kind in self.holds.items():
             if name in fillers and kind in self.lexicons.entries:
                 words = self.pack.words.get(kind, {})
                 known = np.array([i in words for i in self.lexicons.ids(kind)])
                 fine &= known[fillers[name]]
-        return fine  # type: ignore[return-value]
+        return fine
 
     def digits_of(self, numbers: Numbers) -> pl.Series:
         """Name the digit script of each number's rows."""
@@ -179,7 +180,7 @@ class Sayer:
             "licence": "clean",
             "depth": 1,
         }
-        return {name: pl.lit(value, dtype=SCHEMA[name]) for name, value in values.items()}  # type: ignore[arg-type]
+        return {name: pl.lit(value, dtype=SCHEMA[name]) for name, value in values.items()}
 
     def _say(
         self, compiler: Compiler, text: str, here: Mapping[str, Numbers]

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from polyglot_synth.filters.duplicates import repeats
-from polyglot_synth.units import KEYS, TEXT_HASH
+from polyglot_synth.sample import KEYS, TEXT_HASH
 
 ACCEPTED = "accepted"
 _REASONS = {
@@ -70,7 +70,9 @@ def apply(part: pl.DataFrame, fates: pl.DataFrame, faces: Sequence[str]) -> pl.D
         part.join(fates, on="number", how="left", maintain_order="left")
         .with_columns(rejected_by=rejected)
         .with_columns(
-            reason=pl.coalesce("reason", pl.col("rejected_by").replace_strict(_REASONS, default=None))
+            reason=pl.coalesce(
+                "reason", pl.col("rejected_by").replace_strict(_REASONS, default=None)
+            )
         )
         .drop("fate", TEXT_HASH)
     )

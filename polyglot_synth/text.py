@@ -9,9 +9,9 @@ import polars as pl
 
 
 def normal_form(text: str) -> str:
-    """Compose (NFC) and nothing else: joiners U+200C and U+200D carry meaning and stay.
+    r"""Compose (NFC) and nothing else: joiners U+200C and U+200D carry meaning and stay.
 
-    >>> normal_form("e\\u0301") == "é"
+    >>> normal_form("e\u0301") == "é"
     True
     """
     return unicodedata.normalize("NFC", text)

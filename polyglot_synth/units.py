@@ -20,12 +20,10 @@ from polyglot_synth.config import RunConfig
 from polyglot_synth.filters.duplicates import fingerprints
 from polyglot_synth.inputs import Inputs, load_inputs
 from polyglot_synth.language import Bound, PackFile
-from polyglot_synth.sample import score_column
+from polyglot_synth.sample import TEXT_HASH, score_column
 from polyglot_synth.say import Sayer
 
 NUMBERS_A_UNIT = 10_000
-TEXT_HASH = "text_hash"
-KEYS = ["number", "face", "rejected_by", TEXT_HASH]
 
 
 @dataclass(frozen=True, order=True)

@@ -54,7 +54,7 @@ class Environment(ImmutableSandboxedEnvironment):
 
 
 _GRAMMAR = Environment(undefined=StrictUndefined, keep_trailing_newline=True)
-_GRAMMAR.filters = dict.fromkeys(FILTERS, str)  # type: ignore[assignment]
+_GRAMMAR.filters = dict.fromkeys(FILTERS, str)
 
 
 def environment(speaker: Speaker) -> Environment:
@@ -189,6 +189,7 @@ class Compiler:
 
     def __init__(self, speaker: Speaker) -> None:
         self.speaker = speaker
+        self._ids = cache(speaker.lexicons.ids)
         self._environment = environment(speaker)
         self._expressions: dict[str, Callable[..., Any]] = {}
         self._known: dict[tuple[Any, ...], tuple[str, str | None]] = {}
@@ -250,10 +251,6 @@ class Compiler:
             return int(number)
         return self.speaker.entry(kind, self._ids(kind)[number])
 
-    @cache  # noqa: B019 - a compiler lives as long as its process
-    def _ids(self, lexicon: str) -> list[str]:
-        return self.speaker.lexicons.ids(lexicon)
-
     def _compiled(self, source: str) -> Callable[..., Any]:
         if source not in self._expressions:
             self._expressions[source] = self._environment.compile_expression(
@@ -304,9 +301,7 @@ def _spoken(
     if not said:
         return pl.Series([[]], dtype=SPOKEN).gather(np.zeros(length, dtype=np.int64))
     structs = [
-        pl.struct(
-            slot=pl.lit(slot), value=value_text(fillers[slot], holds[slot]), surface=surface
-        )
+        pl.struct(slot=pl.lit(slot), value=value_text(fillers[slot], holds[slot]), surface=surface)
         for slot, surface in said
     ]
     table = pl.DataFrame({"": pl.repeat(0, length, eager=True)})

@@ -7,7 +7,7 @@ Only ``true``, ``false``, ``null`` and plain numbers are special (YAML 1.2's cor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -23,8 +23,8 @@ Place = tuple[int, int]
 _Reader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _Loader(_Reader):  # type: ignore[misc] - the C reader is untyped
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
+class _Loader(_Reader):  # type: ignore[misc]
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 
 
 for _tag, _pattern, _first in (
@@ -133,7 +133,7 @@ def _yaml_sentence(text: str, line: int, error: yaml.MarkedYAMLError) -> str:
     return f"is not YAML: {error.problem or error.context}"
 
 
-def _build(  # noqa: PLR0913 - one walk fills all maps
+def _build(  # noqa: PLR0913, PLR0917 - one walk fills all maps
     node: yaml.Node,
     path: Path_,
     values: dict[Path_, Place],
@@ -162,10 +162,17 @@ def _build(  # noqa: PLR0913 - one walk fills all maps
     return built
 
 
+_SCALARS: dict[str, Callable[[str], Any]] = {
+    "int": int,
+    "float": float,
+    "bool": "true".__eq__,
+    "null": lambda _: None,
+}
+
+
 def _scalar(node: yaml.Node) -> Any:  # noqa: ANN401 - whatever YAML holds
     kind = node.tag.rsplit(":", 1)[-1]
-    readers = {"int": int, "float": float, "bool": "true".__eq__, "null": lambda _: None}
-    return readers.get(kind, str)(node.value)
+    return _SCALARS.get(kind, str)(node.value)
 
 
 def _dotted(path: Path_) -> str:
@@ -201,7 +208,13 @@ def _own_words(details: ErrorDetails) -> str:
 
 
 def _kind(wanted: str) -> Any:  # noqa: ANN401 - a small table of functions
-    names = {dict: "a mapping", list: "a list", str: "text", type(None): "nothing", bool: "a truth value"}
+    names = {
+        dict: "a mapping",
+        list: "a list",
+        str: "text",
+        type(None): "nothing",
+        bool: "a truth value",
+    }
 
     def sentence(details: ErrorDetails) -> str:
         value = details["input"]

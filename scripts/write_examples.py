@@ -30,11 +30,15 @@ def features_shown(row: dict[str, Any], pack: PackFile, holds: dict[str, str]) -
     shown = set()
     for slot, value in json.loads(row["slots"]).items():
         entry = pack.words.get(holds[slot], {}).get(str(value), {})
-        shown |= {f"{f}:{part}" for f in pack.features if f in entry for part in str(entry[f]).split("/")}
+        shown |= {
+            f"{f}:{part}" for f in pack.features if f in entry for part in str(entry[f]).split("/")
+        }
     return shown
 
 
-def chosen(rows: list[dict[str, Any]], pack: PackFile, holds: dict[str, str]) -> Iterator[dict[str, Any]]:
+def chosen(
+    rows: list[dict[str, Any]], pack: PackFile, holds: dict[str, str]
+) -> Iterator[dict[str, Any]]:
     """Choose rows that show the most not shown yet, unlike in face and digits."""
     taken: list[dict[str, Any]] = []
     shown: set[str] = set()
@@ -42,7 +46,10 @@ def chosen(rows: list[dict[str, Any]], pack: PackFile, holds: dict[str, str]) ->
         faces = {row["face"] for row in taken}
         best = max(
             rows,
-            key=lambda row: (row["face"] not in faces, len(features_shown(row, pack, holds) - shown)),
+            key=lambda row: (
+                row["face"] not in faces,
+                len(features_shown(row, pack, holds) - shown),
+            ),
         )
         taken.append(best)
         shown |= features_shown(best, pack, holds)
@@ -54,7 +61,9 @@ def written(row: dict[str, Any], pack: PackFile, derived: set[str]) -> str:
     """Write one example as YAML; JSON strings are YAML strings."""
     slots = {k: v for k, v in json.loads(row["slots"]).items() if k not in derived}
     lines = [f"  - wording: {row['concept']}/{row['wording']}"]
-    lines.append("    slots: {" + ", ".join(f"{k}: {json.dumps(v)}" for k, v in slots.items()) + "}")
+    lines.append(
+        "    slots: {" + ", ".join(f"{k}: {json.dumps(v)}" for k, v in slots.items()) + "}"
+    )
     if row["label"]:
         lines.append(f"    label: {row['face']}")
     if len(pack.digits) > 1:
@@ -68,7 +77,10 @@ def main(tag: str) -> None:
     """Print the examples of one pack."""
     inputs = load_inputs(RunConfig(languages=[tag]))
     pack = inputs.packs[tag].model
-    print("# Each renders to exactly this, on every check. Written by the pack itself, then read through.")
+    print(
+        "# Each renders to exactly this, on every check. "
+        "Written by the pack itself, then read through."
+    )
     print("examples:")
     for name in inputs.sayable(tag):
         concept = inputs.concepts[name]

@@ -203,7 +203,7 @@ def test_a_bad_form_is_refused_at_its_character(form: str, character: int, probl
         with pytest.raises(FormError) as refusal:
             decide(form)
         assert str(refusal.value) == sentence
-    assert str(pickle.loads(pickle.dumps(refusal.value))) == sentence  # noqa: S301 - our own bytes
+    assert str(pickle.loads(pickle.dumps(refusal.value))) == sentence
 
 
 @given(st.text(alphabet="pqr~&|>=(), -AEIO123"))
@@ -273,8 +273,7 @@ def refutable(premises: Iterable[z3.BoolRef], conclusion: z3.BoolRef) -> bool:
 def refutes(model: dict[str, bool], premises: list[Tree], conclusion: Tree) -> bool:
     """Let Python work out whether the premises are true and the conclusion false."""
     *given_truths, concluded = (
-        eval(full(tree).translate(PYTHON), {}, model)  # noqa: S307 - our own expressions
-        for tree in (*premises, conclusion)
+        eval(full(tree).translate(PYTHON), {}, model) for tree in (*premises, conclusion)
     )
     return all(given_truths) and not concluded
 

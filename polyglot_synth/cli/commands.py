@@ -57,7 +57,7 @@ def _packs(ctx: click.Context) -> dict[str, Path]:
 @templates_dir
 @click.version_option(package_name="polyglot-synth")
 @click.pass_context
-def root(ctx: click.Context, **folders: Any) -> None:  # noqa: ANN401 - what the options hold
+def root(ctx: click.Context, /, **folders: Any) -> None:  # noqa: ANN401 - what the options hold
     """Make checked synthetic training data for languages the web has little of.
 
     Beside the commands below each language pack is a command: by its tag (swh_Latn), its name

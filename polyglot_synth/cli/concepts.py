@@ -49,9 +49,7 @@ def check_concepts(ctx: click.Context) -> None:
 @click.option("--rows", default=2, show_default=True)
 @click.option("--seed", default=7, show_default=True)
 @click.pass_context
-def sample_concepts(
-    ctx: click.Context, concept: str, languages: str, rows: int, seed: int
-) -> None:
+def sample_concepts(ctx: click.Context, concept: str, languages: str, rows: int, seed: int) -> None:
     """Show rows of a concept (or of a pattern), unchecked."""
     config = config_of(ctx).model_copy(update={"concepts": [concept], "seed": seed})
     show_samples(config, languages.split(","), rows, english=True)

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 @click.argument("config_file", metavar="[RUN.yaml]", required=False, type=click.Path())
 @click.option("--languages", help="Tags or names, with commas between. [default: all that speak]")
 @click.option("--concepts", help="Concepts or patterns such as 'fallacies/*', with commas between.")
-@click.option("--rows", type=click.IntRange(min=1), help="Accepted rows per language. [default: 300]")
+@click.option(
+    "--rows", type=click.IntRange(min=1), help="Accepted rows per language. [default: 300]"
+)
 @click.option("--out", help="The folder to make. [default: out/run]")
 @click.option("--seed", type=int, help="Another seed, other rows. [default: 7]")
 @click.option("--workers", type=click.IntRange(min=0), help="Processes. [default: one a core]")
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 @languages_dir
 @templates_dir
 @click.pass_context
-def generate(ctx: click.Context, config_file: str | None, **options: Any) -> None:  # noqa: ANN401
+def generate(ctx: click.Context, /, config_file: str | None, **options: Any) -> None:  # noqa: ANN401
     """Make a dataset: accepted rows per language, spread evenly over concepts."""
     from polyglot_synth.cli.progress import progress  # noqa: PLC0415 - light start
     from polyglot_synth.run import generate as run  # noqa: PLC0415
@@ -77,8 +79,8 @@ def _exit(outcome: Outcome) -> None:
     click.echo("quotas not filled:", err=True)
     for stream in outcome.short:
         click.echo(
-            f"  {stream.language} {stream.concept}: {stream.survivors:,} of {stream.quota:,} numbers, "
-            f"{stream.read:,} read; see removed/{stream.language} for the reasons",
+            f"  {stream.language} {stream.concept}: {stream.survivors:,} of {stream.quota:,} "
+            f"numbers, {stream.read:,} read; see removed/{stream.language} for the reasons",
             err=True,
         )
     sys.exit(3)

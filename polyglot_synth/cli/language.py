@@ -111,7 +111,9 @@ def _show(tag: str) -> click.Command:
         from polyglot_synth.language import load_pack, pack_files  # noqa: PLC0415 - light start
 
         pack = load_pack(pack_files(_config(ctx).language_folders())[tag]).model
-        click.echo(f"{pack.name} ({pack.autonym}), {pack.tag}, {pack.variety or ''} {pack.register_}")
+        click.echo(
+            f"{pack.name} ({pack.autonym}), {pack.tag}, {pack.variety or ''} {pack.register_}"
+        )
         click.echo(f"origin: {pack.origin.source}; {pack.origin.licence}")
         click.echo(f"read by: {', '.join(pack.origin.reviewed_by or []) or 'no speaker yet'}")
         for lexicon, entries in pack.words.items():

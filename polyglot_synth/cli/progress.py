@@ -38,7 +38,7 @@ def _bar() -> Iterator[Callable[[Progress], None]]:
         def watch(now: Progress) -> None:
             nonlocal shown
             bar.length = max(now.wanted, 1)
-            bar.update(now.accepted - shown, _speed(now, start))  # type: ignore[arg-type]
+            bar.update(now.accepted - shown, _speed(now, start))
             shown = now.accepted
 
         yield watch

@@ -34,7 +34,9 @@ def _show(row: dict[str, Any], *, english: bool) -> None:
     click.secho(f"{row['id']}  {row['wording']}  answer: {_one_line(row['answer'])}", fg="cyan")
     click.echo(f"{row['prompt']}\n→ {row['response']}")
     if english:
-        click.secho(f"  {_indented(row['pivot_prompt'])}\n  → {_indented(row['pivot_response'])}", dim=True)
+        click.secho(
+            f"  {_indented(row['pivot_prompt'])}\n  → {_indented(row['pivot_response'])}", dim=True
+        )
     click.echo()
 
 

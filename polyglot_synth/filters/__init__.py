@@ -1,1 +1,1 @@
-"""Filters: is it worth keeping, seen beside the rows before it?"""
+"""Filters ask whether a row is worth keeping, seen beside the rows before it."""

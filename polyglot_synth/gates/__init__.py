@@ -1,1 +1,1 @@
-"""Gates: is it this language, and this meaning?"""
+"""Gates ask whether a text is this language, and this meaning."""

@@ -1,9 +1,8 @@
-"""Numbers and times: each is said as the pack says it, reads back as its value, and no other is there."""
+"""Numbers and times: each reads back as its value, and no other is there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 import polars as pl
 
@@ -12,25 +11,10 @@ from polyglot_synth.check import Scores
 from polyglot_synth.language import PackFile
 from polyglot_synth.reading import Reader
 
-_PACKS: dict[str, PackFile] = {}
-
-
-@lru_cache(maxsize=64)
-def _reader(tag: str) -> Reader:
-    return Reader(_PACKS[tag])
-
-
-def reader_of(pack: PackFile) -> Reader:
-    """Give the pack's reader, made once a process."""
-    if _PACKS.get(pack.tag) is not pack:
-        _PACKS[pack.tag] = pack
-        _reader.cache_clear()
-    return _reader(pack.tag)
-
 
 def numbers(batch: pl.DataFrame, pack: PackFile) -> Scores:
     """1 where the prompt's numbers and times are exactly those of `spoken`; else 0 and why."""
-    reader = reader_of(pack)
+    reader = Reader(pack)
     reasons = [
         fault(prompt, spoken, reader)
         for prompt, spoken in zip(batch["prompt"], batch["spoken"].to_list(), strict=True)

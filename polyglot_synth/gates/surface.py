@@ -5,8 +5,8 @@ Each scorer gives one float a row. Code (fenced and in backticks) is no language
 
 from __future__ import annotations
 
-import regex
 import polars as pl
+import regex
 
 from polyglot_synth.check import Scores
 from polyglot_synth.language import PackFile

@@ -32,8 +32,9 @@ def example_problems(
             yield from _example(pack, index, concept, lexicons)
     for name in pack.model.wording.keys() & concepts.keys():
         for index, wording in enumerate(pack.model.wording[name]):
-            if shown[f"{name}/{wording.id}"] < _ENOUGH:
-                sentence = f"{name}/{wording.id} needs two examples and has {shown[f'{name}/{wording.id}']}"
+            said = f"{name}/{wording.id}"
+            if shown[said] < _ENOUGH:
+                sentence = f"{said} needs two examples and has {shown[said]}"
                 yield pack.problem(("wording", name, index, "id"), sentence)
 
 
@@ -56,7 +57,7 @@ def _example(
         if key in wanted and wanted[key] != text and wanted[key] != {}:
             yield pack.problem((*path, key), f"does not render to this, but to: {text!r}")
     for never in pack.model.never:
-        if match := regex.search(never.pattern, said["says"]):
+        if match := regex.search(never.pattern, str(said["says"])):
             sentence = f"'{match.group()}' must not appear: {never.why}"
             yield pack.problem((*path, "says"), sentence)
 

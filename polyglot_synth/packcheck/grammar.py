@@ -9,8 +9,9 @@ import regex
 
 from polyglot_synth import digits
 from polyglot_synth.errors import Problem, nearest
-from polyglot_synth.grammar import plural_categories
+from polyglot_synth.grammar import Speaker, plural_categories
 from polyglot_synth.language import LanguagePack
+from polyglot_synth.lexicon import Lexicons
 from polyglot_synth.sample import STYLES
 from polyglot_synth.text import is_script
 
@@ -21,6 +22,7 @@ def grammar_problems(pack: LanguagePack) -> Iterator[Problem]:
     yield from _plurals(pack)
     for name in pack.model.agreement:
         yield from _table(pack, name)
+    yield from _clock(pack)
     yield from _styles(pack)
     yield from _never(pack)
 
@@ -30,7 +32,9 @@ def _identity(pack: LanguagePack) -> Iterator[Problem]:
     if not is_script(file.script):
         yield pack.problem(("script",), f"{file.script} is no ISO 15924 script; write such as Latn")
     elif not file.tag.endswith(file.script):
-        yield pack.problem(("script",), f"the tag {file.tag} says another script than {file.script}")
+        yield pack.problem(
+            ("script",), f"the tag {file.tag} says another script than {file.script}"
+        )
     for script in file.digits:
         if script not in digits.ZEROS:
             sentence = f"no digits of {script} are known; {nearest(script, digits.ZEROS)}"
@@ -71,6 +75,20 @@ def _table(pack: LanguagePack, name: str) -> Iterator[Problem]:
     for cell in sorted(given & wanted):
         if table[cell] is not None and not isinstance(table[cell], str):
             yield pack.problem((*path, cell), "a form is text, or null")
+
+
+def _clock(pack: LanguagePack) -> Iterator[Problem]:
+    """Two times of day in the same words cannot be told apart."""
+    if pack.model.clock is None:
+        return
+    seen: dict[str, int] = {}
+    speaker = Speaker(pack.model, Lexicons(), next(iter(pack.model.digits)))
+    for minute in range(0, 24 * 60, 30):
+        said = speaker.clock(minute)
+        if said in seen:
+            times = [f"{m // 60:02}:{m % 60:02}" for m in (seen[said], minute)]
+            yield pack.problem(("clock",), f"{times[0]} and {times[1]} are both '{said}'")
+        seen[said] = minute
 
 
 def _styles(pack: LanguagePack) -> Iterator[Problem]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import product
 
 import numpy as np
@@ -44,7 +43,9 @@ def wording_problems(
             yield from checker.problems(path, wording)
 
 
-def _shape(pack: LanguagePack, path: Path_, concept: Concept, wording: Wording) -> Iterator[Problem]:
+def _shape(
+    pack: LanguagePack, path: Path_, concept: Concept, wording: Wording
+) -> Iterator[Problem]:
     if wording.task not in concept.file.pivot:
         sentence = f"no task {wording.task}; {nearest(wording.task, concept.file.pivot)}"
         yield pack.problem((*path, "task"), sentence)
@@ -140,7 +141,7 @@ class Checker:
             yield self.pack.problem(path, f"the number {slot} is said twice; say it once")
 
     def _needed(self) -> set[str]:
-        """A slot must be used in the prompt itself, or by the names that faces give it."""
+        """List what a prompt must use: each slot, or the names that faces give it."""
         drawn = {name for slot in self.concept.slots for name in slot.names}
         first_pick = list(self.concept.file.picks)[1:]
         faces = list(self.concept.file.faces.values())
@@ -177,7 +178,8 @@ class Checker:
         axis = next(axis for axis in drawer.axes if about & set(axis.names))
         rows = np.concatenate(axis.strata)[:_MOST_COMBINATIONS]
         fillers: Fillers = {
-            name: np.full(len(rows), self._sayable(name)[0], dtype=np.int64) for name in self.possible
+            name: np.full(len(rows), self._sayable(name)[0], dtype=np.int64)
+            for name in self.possible
         }
         fillers |= {name: rows[:, column] for column, name in enumerate(axis.names)}
         fine = np.ones(len(rows), dtype=np.bool_)

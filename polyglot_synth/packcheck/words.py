@@ -92,7 +92,9 @@ def letter_problems(pack: LanguagePack, texts: list[tuple[Path_, str]]) -> Itera
         texts, letters_outside(cleaned, pack.model.script), strict=True
     ):
         if foreign:
-            letters = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in dict.fromkeys(foreign))
+            letters = ", ".join(
+                f"{letter} (U+{ord(letter):04X})" for letter in dict.fromkeys(foreign)
+            )
             yield pack.problem(path, f"letters outside {pack.model.script}: {letters}")
         if normal_form(text) != text:
             yield pack.problem(path, "is not composed (Unicode NFC); type it anew or normalise it")

@@ -1,4 +1,4 @@
-"""Executed rows: the program in a response is taken out as written and run against its unit tests."""
+"""Executed rows: a response's program is taken out as written and run against its tests."""
 
 from __future__ import annotations
 
