@@ -97,9 +97,9 @@ class Sayer:
                 fine &= known[fillers[name]]
         return fine
 
-    def digits_of(self, numbers: Numbers) -> pl.Series:
+    def digits_of(self, numbers: pl.Series) -> pl.Series:
         """Name the digit script of each number's rows."""
-        return pl.Series(list(self.pack.digits)).gather(pl.Series(self._script(numbers)))
+        return pl.Series(list(self.pack.digits)).gather(pl.Series(self._script(numbers.to_numpy())))
 
     def _script(self, numbers: Numbers) -> Numbers:
         shares = list(self.pack.digits.values())

@@ -1,6 +1,6 @@
 """Write a pack's `examples:` anew from its own wordings, for a reader to check.
 
-    python scripts/write_examples.py swh_Latn > examples.yaml
+    python scripts/write_examples.py swh_Latn
 
 Two rows of every wording, chosen so that every agreement class stands in some example. An example
 written this way shows what the pack says today; it is right only once somebody has read it.
@@ -9,8 +9,10 @@ written this way shows what the pack says today; it is right only once somebody 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -73,24 +75,33 @@ def written(row: dict[str, Any], pack: PackFile, derived: set[str]) -> str:
     return "\n".join(lines)
 
 
-def main(tag: str) -> None:
-    """Print the examples of one pack."""
+def examples(tag: str) -> str:
+    """Write the examples of one pack, from what it says now."""
     inputs = load_inputs(RunConfig(languages=[tag]))
     pack = inputs.packs[tag].model
-    print(
-        "# Each renders to exactly this, on every check. "
-        "Written by the pack itself, then read through."
-    )
-    print("examples:")
+    lines = [
+        "examples:  # written by scripts/write_examples.py from the pack itself, then read through"
+    ]
     for name in inputs.sayable(tag):
         concept = inputs.concepts[name]
         sayer = Sayer(concept, pack, inputs.pivot.model, inputs.lexicons, 1)
         batch = sayer.batch(np.arange(CANDIDATES)).filter(pl.col("style") != "label_only")
-        batch = batch.with_columns(digits=sayer.digits_of(batch["number"].to_numpy()))
+        batch = batch.with_columns(digits=sayer.digits_of(batch["number"]))
         for wording in pack.wording[name]:
             rows = batch.filter(pl.col("wording") == wording.id).to_dicts()
-            for row in chosen(rows, pack, concept.holds()):
-                print(written(row, pack, set(concept.file.derived)))
+            kept = chosen(rows, pack, concept.holds())
+            lines.extend(written(row, pack, set(concept.file.derived)) for row in kept)
+    return "\n".join(lines) + "\n"
+
+
+def main(tag: str) -> None:
+    """Put new examples where the old ones stand: from `examples:` to the next top-level line."""
+    file = Path(__file__).parent.parent / "languages" / f"{tag}.yaml"
+    old = file.read_text(encoding="utf-8")
+    head, _, tail = old.partition("\nexamples:")
+    rest = re.search(r"^(?:#|[a-z]).*", tail.partition("\n")[2], re.MULTILINE | re.DOTALL)
+    after = "\n" + rest.group() if rest else ""
+    file.write_text(f"{head}\n{examples(tag)}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":
