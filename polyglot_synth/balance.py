@@ -67,26 +67,28 @@ class Stream:
 def quotas(rows: int, faces: Mapping[str, int]) -> dict[str, int]:
     """Spread rows evenly over concepts, in numbers; what remains goes in name order.
 
-    `faces` gives the rows that one number of a concept makes. Raises `Mendable` when `rows` cannot
-    be met exactly, because every concept comes in pairs and `rows` is odd.
+    `faces` gives the rows that one number of a concept makes, one or two. Rows are dealt two by
+    two, singles before pairs, and singles share evenly what they were dealt: so the sum is exact,
+    and one more concept raises nobody's quota. Raises `Mendable` when `rows` cannot be met,
+    because every concept comes in pairs and `rows` is odd.
 
     >>> quotas(7, {"a": 2, "b": 1, "c": 1})
     {'a': 1, 'b': 3, 'c': 2}
     """
-    share = rows // len(faces)
-    given = {concept: share // size for concept, size in faces.items()}
-    rest = rows - sum(given[concept] * size for concept, size in faces.items())
-    while rest:
-        before = rest
-        for concept in sorted(faces):
-            if faces[concept] <= rest:
-                given[concept] += 1
-                rest -= faces[concept]
-        if rest == before:
-            raise Mendable.saying(
-                f"--rows {rows} cannot be met: these concepts come in pairs; ask for {rows + 1}"
-            )
-    return given
+    singles = sorted(concept for concept, size in faces.items() if size == 1)
+    pairs = sorted(faces.keys() - set(singles))
+    if rows % 2 and not singles:
+        raise Mendable.saying(
+            f"--rows {rows} cannot be met: these concepts come in pairs; ask for {rows + 1}"
+        )
+    dealt = _spread(rows // 2, [*singles, *pairs])
+    given = {pair: dealt[pair] for pair in pairs}
+    given |= _spread(rows - 2 * sum(given.values()), singles)
+    return {concept: given[concept] for concept in faces}
+
+
+def _spread(total: int, names: Sequence[str]) -> dict[str, int]:
+    return {name: (total - rank - 1) // len(names) + 1 for rank, name in enumerate(names)}
 
 
 def short_of_capacity(streams: Sequence[Stream]) -> list[str]:

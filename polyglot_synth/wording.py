@@ -7,9 +7,11 @@ combination that a batch holds is rendered once, by Jinja, and gathered into a c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cache
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -19,10 +21,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from polyglot_synth.chance import Numbers
 from polyglot_synth.concept import CLOCK, NUMBER
+from polyglot_synth.errors import nearest
 from polyglot_synth.grammar import Entry, Said, Speaker, Unsayable
 from polyglot_synth.sample import SPOKEN
 
 FILTERS = ("agree", "of", "count", "num", "clock", "cap")
+Keys = list[tuple[int, ...]]
 _DENSE = 1 << 22  # up to here a table is addressed directly, beyond by sorting
 
 
@@ -83,6 +87,8 @@ def parse(text: str, *, raw: bool = False) -> tuple[Piece, ...]:
     for _, kind, value in _tokens(text):
         if kind == "data" and value:
             pieces.append(Piece(value))
+        elif kind in {"variable_begin", "variable_end"} and value not in {"{{", "}}"}:
+            raise WordingError(f"'{value.strip()}' eats the space beside it; write {{{{ and }}}}")
         elif kind == "variable_begin":
             inside = []
         elif kind == "variable_end" and inside is not None:
@@ -92,6 +98,8 @@ def parse(text: str, *, raw: bool = False) -> tuple[Piece, ...]:
             inside.append(value)
         elif kind != "data":
             raise WordingError(_not_here(text, kind))
+    if inside is not None:
+        raise WordingError(f"{{{{ {''.join(inside).strip()} has no end; write }}}} after it")
     return tuple(pieces)
 
 
@@ -104,7 +112,7 @@ def _tokens(text: str) -> list[tuple[int, str, str]]:
 
 def _not_here(text: str, kind: str) -> str:
     if kind == "block_begin":
-        word = text.split("{%", 1)[1].strip(" -+").split()[0]
+        word = [*text.split("{%", 1)[1].strip(" -+").split(), "{%"][0]
         return f"'{word}' does not stand in a wording: a wording that needs it is two wordings"
     return "only text and {{ slot.form }} stand in a wording"
 
@@ -140,6 +148,8 @@ def _walk(node: nodes.Expr, slots: list[str], source: str) -> tuple[str | None, 
 def _walk_filter(
     inner: nodes.Expr, name: str, args: list[nodes.Expr], slots: list[str], source: str
 ) -> tuple[str | None, str | None]:
+    if name not in FILTERS:
+        raise WordingError(f"{{{{ {source} }}}}: no filter {name}; {nearest(name, FILTERS)}")
     said, counted = _walk(inner, slots, source)
     arguments = [_argument(arg, slots, source) for arg in args]
     wanted = {"agree": (1, 1), "of": (1, 1), "count": (1, 2)}.get(name, (0, 0))
@@ -177,15 +187,57 @@ def capped(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     return (replace(first, source=source), *rest)
 
 
-class Column:
-    """What a piece says for each row, and the surface by which it says a number or time."""
+class Rows(Mapping[str, Numbers]):
+    """Fillers of some rows, by the names that a wording uses.
 
-    def __init__(self, text: pl.Series, surface: pl.Series | None) -> None:
-        self.text, self.surface = text, surface
+    A view (`at`) shares with the rows it was taken from which combinations of fillers there are, so
+    a table is made once a batch, not once a wording.
+    """
+
+    def __init__(self, fillers: Mapping[str, Numbers]) -> None:
+        self.fillers, self.bind = fillers, dict[str, str]()
+        self.places: Numbers | None = None
+        self.tables: dict[tuple[object, ...], tuple[pl.Series, pl.Series]] = {}
+        self._combinations: dict[tuple[str, ...], tuple[Keys, Numbers]] = {}
+
+    def at(self, places: Numbers) -> Rows:
+        """View some of the rows."""
+        view = copy(self)
+        view.places = places
+        return view
+
+    def bound(self, bind: Mapping[str, str]) -> Rows:
+        """View the rows with further names for their slots."""
+        view = copy(self)
+        view.bind = dict(bind)
+        return view
+
+    def combinations(self, slots: Sequence[str]) -> tuple[Keys, Numbers]:
+        """List the distinct combinations in all rows, and which of them each row in view is."""
+        names = tuple(self.bind.get(slot, slot) for slot in slots)
+        if names not in self._combinations:
+            self._combinations[names] = _combinations([self.fillers[name] for name in names])
+        keys, which = self._combinations[names]
+        return keys, which if self.places is None else which[self.places]
+
+    def __getitem__(self, name: str) -> Numbers:
+        column = self.fillers[self.bind.get(name, name)]
+        return column if self.places is None else column[self.places]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([*self.fillers, *self.bind])
+
+    def __len__(self) -> int:
+        return len(self.fillers) + len(self.bind)
+
+    @property
+    def height(self) -> int:
+        """How many rows are in view."""
+        return len(next(iter(self.fillers.values())) if self.places is None else self.places)
 
 
 class Compiler:
-    """Turns pieces into columns for one pack and digit script; keeps every table it has made."""
+    """Turns pieces into columns for one pack and digit script; keeps every text it has made."""
 
     def __init__(self, speaker: Speaker) -> None:
         self.speaker = speaker
@@ -201,34 +253,41 @@ class Compiler:
 
         Raises `Unsayable` when the pack lacks a form.
         """
-        length = len(next(iter(fillers.values())))
-        columns = [self.column(piece, fillers, holds) for piece in pieces]
-        frame = {f"{i}": column.text for i, column in enumerate(columns) if column}
-        parts = [
-            pl.lit(piece.source) if column is None else pl.col(f"{i}")
-            for i, (piece, column) in enumerate(zip(pieces, columns, strict=True))
-        ]
-        table = pl.DataFrame({"": pl.repeat(0, length, eager=True), **frame})
-        joined = table.select(pl.concat_str(parts or [pl.lit("")]).alias("text"))["text"]
-        if len(joined) != length:
-            joined = pl.repeat(joined[0], length, eager=True, dtype=pl.String)
-        return joined, _spoken(pieces, columns, fillers, holds, length)
+        rows = fillers if isinstance(fillers, Rows) else Rows(fillers)
+        columns: dict[str, pl.Series] = {"": pl.repeat(0, rows.height, dtype=pl.UInt32, eager=True)}
+        parts: list[pl.Expr] = []
+        spoken: list[pl.Expr] = []
+        for piece in pieces:
+            if not piece.slots:
+                parts.append(pl.lit(piece.source))
+                continue
+            texts, surfaces = self._table(piece, rows, holds)
+            name = " ".join(piece.slots)
+            if name not in columns:
+                columns[name] = pl.Series(rows.combinations(piece.slots)[1])
+            parts.append(pl.lit(texts).gather(pl.col(name)))
+            if piece.said:
+                value = value_text(rows[piece.said], holds[piece.said])
+                surface = pl.lit(surfaces).gather(pl.col(name))
+                slot = pl.lit(piece.said)
+                spoken.append(pl.struct(slot=slot, value=value, surface=surface))
+        table = pl.DataFrame(columns)
+        return _joined(table, parts), _spoken(table, spoken)
 
-    def column(
-        self, piece: Piece, fillers: Mapping[str, Numbers], holds: Mapping[str, str]
-    ) -> Column | None:
-        """Say one piece for every row; None for literal text."""
-        if not piece.slots:
-            return None
-        keys, inverse = _combinations([fillers[slot] for slot in piece.slots])
-        kinds = tuple(holds[slot] for slot in piece.slots)
-        said = [self.say(piece, kinds, key) for key in keys]
-        index = pl.Series(inverse)
-        text = pl.Series([text for text, _ in said], dtype=pl.String).gather(index)
-        if piece.said is None:
-            return Column(text, None)
-        surface = pl.Series([surface for _, surface in said], dtype=pl.String)
-        return Column(text, surface.gather(index))
+    def _table(
+        self, piece: Piece, rows: Rows, holds: Mapping[str, str]
+    ) -> tuple[pl.Series, pl.Series]:
+        """Say one piece for every combination of fillers in the batch: texts and surfaces."""
+        names = tuple(rows.bind.get(slot, slot) for slot in piece.slots)
+        known = (id(self), piece.source, names)
+        if known not in rows.tables:
+            kinds = tuple(holds[slot] for slot in piece.slots)
+            said = [self.say(piece, kinds, key) for key in rows.combinations(piece.slots)[0]]
+            rows.tables[known] = (
+                pl.Series([text for text, _ in said], dtype=pl.String),
+                pl.Series([surface for _, surface in said], dtype=pl.String),
+            )
+        return rows.tables[known]
 
     def say(
         self, piece: Piece, kinds: tuple[str, ...], key: tuple[int, ...]
@@ -259,13 +318,26 @@ class Compiler:
         return self._expressions[source]
 
 
-def _combinations(columns: Sequence[Numbers]) -> tuple[list[tuple[int, ...]], Numbers]:
+def _joined(table: pl.DataFrame, parts: list[pl.Expr]) -> pl.Series:
+    # The empty first part has the table's height, so that text without slots fills every row.
+    first = pl.col("").replace_strict({0: ""}, return_dtype=pl.String)
+    text = pl.concat_str([*parts, *([] if len(table.columns) > 1 else [first])])
+    return table.select(text.alias("text"))["text"]
+
+
+def _spoken(table: pl.DataFrame, said: list[pl.Expr]) -> pl.Series:
+    if not said:
+        return pl.repeat([], table.height, dtype=SPOKEN, eager=True)
+    return table.select(pl.concat_list(said).alias("spoken"))["spoken"].cast(SPOKEN)
+
+
+def _combinations(columns: Sequence[Numbers]) -> tuple[Keys, Numbers]:
     """List the distinct rows of some columns, and for each row which of them it is."""
     sizes = [int(column.max()) + 1 for column in columns]
     code = columns[0]
     for column, size in zip(columns[1:], sizes[1:], strict=True):
         code = code * size + column
-    present, inverse = _distinct(code, int(np.prod(sizes)))
+    present, which = _distinct(code, prod(sizes))
     keys = []
     for value in present.tolist():
         key: list[int] = []
@@ -273,39 +345,17 @@ def _combinations(columns: Sequence[Numbers]) -> tuple[list[tuple[int, ...]], Nu
             value, part = divmod(value, size)  # noqa: PLW2901 - peeling digits off
             key.insert(0, part)
         keys.append((value, *key))
-    return keys, inverse
+    return keys, which
 
 
 def _distinct(code: Numbers, size: int) -> tuple[Numbers, Numbers]:
-    if size > _DENSE or len(code) < size // 64:
-        present, inverse = np.unique(code, return_inverse=True)
-        return present, inverse
+    if size > _DENSE:
+        present, which = np.unique(code, return_inverse=True)
+        return present, which
     present = np.flatnonzero(np.bincount(code, minlength=size))
     place = np.zeros(size, dtype=np.int64)
     place[present] = np.arange(len(present))
     return present, place[code]
-
-
-def _spoken(
-    pieces: Sequence[Piece],
-    columns: Sequence[Column | None],
-    fillers: Mapping[str, Numbers],
-    holds: Mapping[str, str],
-    length: int,
-) -> pl.Series:
-    said = [
-        (piece.said, column.surface)
-        for piece, column in zip(pieces, columns, strict=True)
-        if column and piece.said and column.surface is not None
-    ]
-    if not said:
-        return pl.Series([[]], dtype=SPOKEN).gather(np.zeros(length, dtype=np.int64))
-    structs = [
-        pl.struct(slot=pl.lit(slot), value=value_text(fillers[slot], holds[slot]), surface=surface)
-        for slot, surface in said
-    ]
-    table = pl.DataFrame({"": pl.repeat(0, length, eager=True)})
-    return table.select(pl.concat_list(structs).alias("spoken"))["spoken"].cast(SPOKEN)
 
 
 def value_text(numbers: Numbers, kind: str) -> pl.Series:

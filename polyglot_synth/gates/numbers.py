@@ -32,14 +32,22 @@ def fault(prompt: str, spoken: Iterable[dict[str, str]], reader: Reader) -> str 
         surface, value = said["surface"], said["value"]
         if not _reads_as(surface, value, reader):
             return f"'{surface}' does not read as {value}"
-        if surface not in rest:
+        if (place := _place(surface, rest, reader)) < 0:
             return f"{said['slot']} is {value}, but '{surface}' is not in the prompt"
-        rest = rest.replace(surface, "\ue000", 1)
+        rest = rest[:place] + "\ue000" + rest[place + len(surface) :]
     if left := digits.read(rest, sign=reader.sign):
         return f"the prompt says {left[0].value}, which no slot holds"
     if len(scripts := digits.scripts_of(prompt)) > 1:
         return f"digits of several scripts stand together: {', '.join(sorted(scripts))}"
     return None
+
+
+def _place(surface: str, text: str, reader: Reader) -> int:
+    """Find where a text says this and no more: in words, *kumi na moja* does not say *kumi*."""
+    if reader.number(surface) is None or digits.scripts_of(surface):
+        return text.find(surface)
+    starts = [f.start for f in reader.numbers(text) if text[f.start : f.end] == surface]
+    return starts[0] if starts else -1
 
 
 def _reads_as(surface: str, value: str, reader: Reader) -> bool:

@@ -17,7 +17,7 @@ def pivot_problems(inputs: Inputs) -> list[Problem]:
 
 def _problems(inputs: Inputs, name: str) -> Iterator[Problem]:
     concept = inputs.concepts[name]
-    checker = Checker(concept, inputs.pivot, inputs.lexicons)
+    checker = Checker(concept, inputs.pivot, inputs.lexicons, whole=True)
     for task, telling in concept.file.pivot.items():
         wording = Wording(id="pivot", task=task, **telling.model_dump())
         for problem in checker.problems((), wording):

@@ -32,6 +32,9 @@ def wording_problems(
         if (concept := concepts.get(name)) is None:
             continue
         checker = Checker(concept, pack, lexicons)
+        if mute := checker.mute():
+            yield pack.problem(("wording", name), mute)
+            continue
         seen: dict[str, int] = {}
         for index, wording in enumerate(wordings):
             path: Path_ = ("wording", name, index)
@@ -68,13 +71,27 @@ def texts_of(path: Path_, telling: Telling) -> Iterator[tuple[Path_, str]]:
 
 
 class Checker:
-    """Walks the wordings of one concept over everything that can be drawn for it."""
+    """Walks the wordings of one concept over everything that can be drawn for it.
 
-    def __init__(self, concept: Concept, pack: LanguagePack, lexicons: Lexicons) -> None:
-        self.concept, self.pack, self.lexicons = concept, pack, lexicons
+    A pack may leave out entries, which are then not drawn; with `whole` it may not: the pivot
+    stands beside every row.
+    """
+
+    def __init__(
+        self, concept: Concept, pack: LanguagePack, lexicons: Lexicons, *, whole: bool = False
+    ) -> None:
+        self.concept, self.pack, self.lexicons, self.whole = concept, pack, lexicons, whole
         self.holds = concept.holds()
         self.possible = _possible(Drawer(concept, lexicons, 0))
         self.compilers = [Compiler(Speaker(pack.model, lexicons, s)) for s in pack.model.digits]
+
+    def mute(self) -> str | None:
+        """Say for which slot the pack has no word at all, so that nothing could be drawn."""
+        for slot in sorted(self.possible.keys() & self.holds.keys()):
+            if not self._sayable(slot):
+                kind = self.holds[slot]
+                return f"words.{kind} says nothing that the slot {slot} can hold; add words for it"
+        return None
 
     def problems(self, path: Path_, wording: Wording) -> list[Problem]:
         """Find everything wrong with one wording; what cannot be read is not walked."""
@@ -126,7 +143,7 @@ class Checker:
     def _sayable(self, slot: str) -> list[int]:
         """List what can be drawn for a slot, less the entries that the pack leaves out."""
         kind = self.holds[slot]
-        if kind not in self.lexicons.entries:
+        if self.whole or kind not in self.lexicons.entries:
             return self.possible[slot]
         ids, words = self.lexicons.ids(kind), self.pack.model.words.get(kind, {})
         return [number for number in self.possible[slot] if ids[number] in words]

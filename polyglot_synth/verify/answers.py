@@ -32,7 +32,7 @@ def answers(batch: pl.DataFrame, pack: PackFile) -> Scores:
 def quoted(batch: pl.DataFrame, pack: PackFile) -> Scores:
     """1 where the answer is a span of the prompt that the response repeats; null for other rows."""
     reader = Reader(pack)
-    return _scores(batch, {"quoted": lambda row: _quote_fault(row, reader)})
+    return _scores(batch, {"quoted": lambda row: _quote_fault(row, pack, reader)})
 
 
 def _scores(batch: pl.DataFrame, faults: dict[str, Callable[[Row], str | None]]) -> Scores:
@@ -88,7 +88,7 @@ def _sum_fault(row: Row, reader: Reader) -> str | None:
     return None
 
 
-def _quote_fault(row: Row, reader: Reader) -> str | None:
+def _quote_fault(row: Row, pack: PackFile, reader: Reader) -> str | None:
     span, prompt = json.loads(row["evidence"]), row["prompt"]
     quote: str = span["quote"]
     if prompt[span["start"] : span["end"]] != quote or not quote:
@@ -97,6 +97,25 @@ def _quote_fault(row: Row, reader: Reader) -> str | None:
         return f"'{quote}' stands {prompt.count(quote)} times in the prompt"
     if quote.casefold() not in verdict(row).casefold():
         return f"the response does not repeat '{quote}'"
-    if ":" in row["answer"] and reader.time(quote) != row["answer"]:
+    if not _means(quote, row["answer"], pack, reader):
         return f"'{quote}' does not read as {row['answer']}"
     return None
+
+
+def _means(quote: str, answer: str, pack: PackFile, reader: Reader) -> bool:
+    """Tell whether a quote says this time, this number, or a form of the entry with this id."""
+    if ":" in answer:
+        return reader.time(quote) == answer
+    if answer.isdecimal():
+        return reader.number(quote) == int(answer)
+    forms = [
+        words.get(answer, {}).get(form)
+        for lexicon, words in pack.words.items()
+        for form in pack.paradigms.get(lexicon, {})
+    ]
+    return any(_holds_word(quote, form) for form in forms if form)
+
+
+def _holds_word(text: str, word: str) -> bool:
+    pattern = rf"(?<![\p{{L}}\p{{M}}]){regex.escape(word)}(?![\p{{L}}\p{{M}}])"
+    return regex.search(pattern, text, regex.IGNORECASE) is not None

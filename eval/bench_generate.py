@@ -1,0 +1,242 @@
+"""How fast rows are drawn and said, against a plain loop of Jinja; and how fast a whole run is.
+
+    python eval/bench_generate.py say [--rows 20000] [--runs 5]
+    python eval/bench_generate.py run [--rows 100000] [--workers 2]
+
+`say`: our columns and `jinja2.Template.render` make the same prompts and responses, and their
+English, from the same numbers, wordings and styles, in one process on one core, in turn; medians
+and the ratio. The texts are compared and must be equal. Ours adds ids, slots, spoken, traits and
+evidence; the loop does not. `run`: a whole run with every check, in its own process, with the
+peak memory of all processes added up. Results go to eval/results/bench_generate.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import jinja2
+import numpy as np
+import polars as pl
+
+from polyglot_synth.config import RunConfig
+from polyglot_synth.inputs import Inputs, load_inputs
+from polyglot_synth.say import Sayer, style_of
+from polyglot_synth.wording import environment
+
+RESULTS = Path(__file__).parent / "results" / "bench_generate.md"
+
+
+TEXTS = ["prompt", "response", "pivot_prompt", "pivot_response"]
+
+
+class PlainLoop:
+    """One template a text, one render a text: what anybody would write first."""
+
+    def __init__(self, sayer: Sayer) -> None:
+        self.sayer = sayer
+        self.compilers = {**sayer.compilers, "pivot": sayer.pivot_compiler}
+        self.environments = {name: environment(c.speaker) for name, c in self.compilers.items()}
+        self.templates: dict[tuple[str, str], jinja2.Template] = {}
+
+    def rows(self, batch: pl.DataFrame, numbers: np.ndarray) -> Iterator[tuple[str, ...]]:
+        """Render the four texts of every row of a batch, in order."""
+        sayer = self.sayer
+        fillers = {name: c.tolist() for name, c in sayer.drawer.draw(numbers).items()}
+        scripts = sayer.digits_of(pl.Series(numbers)).to_list()
+        wordings = {wording.id: wording for wording in sayer.wordings}
+        first = int(numbers[0])
+        keys = batch.select("number", "face", "wording", "style").iter_rows()
+        for number, face, name, style in keys:
+            row = {slot: column[number - first] for slot, column in fillers.items()}
+            script, wording = scripts[number - first], wordings[name]
+            own = self._texts(script, sayer.pack, wording, (face, style), row)
+            telling = sayer.concept.file.pivot[wording.task]
+            english = self._texts("pivot", sayer.pivot, telling, (face, style), row)
+            yield (*own, *english)
+
+    def _texts(self, name, pack, telling, how, row) -> tuple[str, str]:  # noqa: ANN001
+        concept, holds, (face, style) = self.sayer.concept, self.sayer.holds, how
+        compiler = self.compilers[name]
+        values = {n: compiler.value(holds[n], number) for n, number in row.items() if n in holds}
+        if face in concept.file.faces:
+            bind = concept.file.faces[face].bind
+            values |= {alias: values[slot] for alias, slot in bind.items()}
+        if concept.file.program:
+            values["program"] = self._render(name, concept.file.program, values)
+        response = telling.responses[face if face in telling.responses else "any"]
+        parts = {
+            "verdict": self._render(name, response.verdict, values),
+            "reason": self._render(name, response.reason, values),
+        }
+        frame = style_of(pack, concept.file.kind, style)
+        return self._render(name, telling.prompt, values), self._render(name, frame, parts)
+
+    def _render(self, name: str, source: str, values: dict[str, object]) -> str:
+        key = (name, source)
+        if key not in self.templates:
+            self.templates[key] = self.environments[name].from_string(source)
+        return self.templates[key].render(values)
+
+
+def compare(inputs: Inputs, language: str, concept: str, rows: int, runs: int) -> list[str]:
+    """Time both ways in turn over the same rows; the texts must be equal."""
+    sayer = Sayer(
+        inputs.concepts[concept],
+        inputs.packs[language].model,
+        inputs.pivot.model,
+        inputs.lexicons,
+        7,
+    )
+    count = min(rows // len(sayer.concept.faces), sayer.drawer.capacity)
+    numbers = np.arange(count, dtype=np.int64)
+    loop, ours_seconds, loop_seconds = PlainLoop(sayer), [], []
+    for _ in range(runs + 1):
+        start = time.perf_counter()
+        batch = sayer.batch(numbers)
+        ours_seconds.append(time.perf_counter() - start)
+        start = time.perf_counter()
+        plain = list(loop.rows(batch, numbers))
+        loop_seconds.append(time.perf_counter() - start)
+    assert batch.select(TEXTS).rows() == plain, (
+        f"{language} {concept}: the columns say something else than Jinja"
+    )
+    ratios = [slow / fast for slow, fast in zip(loop_seconds[1:], ours_seconds[1:], strict=True)]
+    ours = batch.height / statistics.median(ours_seconds[1:])
+    theirs = batch.height / statistics.median(loop_seconds[1:])
+    ratio = f"{statistics.median(ratios):.1f}"
+    return [language, concept, f"{batch.height:,}", f"{ours:,.0f}", f"{theirs:,.0f}", ratio]
+
+
+def bench_say(rows: int, runs: int) -> str:
+    """Compare over every concept and language; one process, one core."""
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    inputs = load_inputs(RunConfig())
+    lines = [
+        compare(inputs, language, concept, rows, runs)
+        for language in inputs.packs
+        for concept in inputs.concepts
+    ]
+    head = ["language", "concept", "rows", "rows/s, columns", "rows/s, Jinja loop", "ratio"]
+    ratios = [float(line[-1]) for line in lines]
+    summary = (
+        f"median ratio {statistics.median(ratios):.1f}, "
+        f"lowest {min(ratios):.1f}, highest {max(ratios):.1f}; {runs} runs each, texts equal"
+    )
+    return f"{_table(head, lines)}\n\n{summary}"
+
+
+def bench_run(rows: int, workers: int) -> str:
+    """Time one whole run in its own process, and the memory of it and its workers together."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "out"
+        command = [sys.executable, "-c", "from polyglot_synth.cli import main; main()", "generate"]
+        command += ["--rows", str(rows), "--out", str(out), "--workers", str(workers), "--quiet"]
+        start = time.perf_counter()
+        process = subprocess.Popen(command)  # noqa: S603 - our own command
+        peak = _watch(process)
+        seconds = time.perf_counter() - start
+        assert process.returncode == 0, f"the run ended with {process.returncode}"
+        files = sum(file.stat().st_size for file in out.rglob("*.parquet"))
+        shutil.rmtree(out)
+    head = [
+        "accepted rows",
+        "workers",
+        "seconds",
+        "rows/s",
+        "peak memory, all processes",
+        "Parquet",
+    ]
+    total = 3 * rows
+    line = [
+        f"{total:,} ({rows:,} x 3 languages)",
+        str(workers),
+        f"{seconds:.0f}",
+        f"{total / seconds:,.0f}",
+        f"{peak / 2**20:,.0f} MiB",
+        f"{files / 2**20:,.0f} MiB",
+    ]
+    return _table(head, [line])
+
+
+def _watch(process: subprocess.Popen) -> int:
+    """Wait for a process; give the highest sum of proportional memory of it and its children."""
+    peak, done = 0, threading.Event()
+
+    def look() -> None:
+        nonlocal peak
+        while not done.wait(0.25):
+            peak = max(peak, sum(map(_memory, _family(process.pid))))
+
+    watcher = threading.Thread(target=look)
+    watcher.start()
+    process.wait()
+    done.set()
+    watcher.join()
+    return peak
+
+
+def _family(pid: int) -> list[int]:
+    found = [pid]
+    for parent in found:
+        for file in Path(f"/proc/{parent}/task").glob("*/children"):
+            try:
+                found.extend(map(int, file.read_text().split()))
+            except OSError:
+                continue
+    return found
+
+
+def _memory(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+
+
+def _table(head: list[str], lines: list[list[str]]) -> str:
+    rows = [head, ["---"] * len(head), *lines]
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def keep(part: str, text: str) -> None:
+    """Put a part's result into the results file, in place of the one before."""
+    RESULTS.parent.mkdir(exist_ok=True)
+    old = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else ""
+    parts = {piece.split("\n", 1)[0]: piece for piece in old.split("\n## ")[1:]}
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    versions = f"polars {pl.__version__}, jinja2 {jinja2.__version__}, numpy {np.__version__}"
+    parts[part] = f"{part}\n\nOn {machine}, {versions}; a shared machine.\n\n{text}\n"
+    body = "\n## ".join(["# Drawing, saying and whole runs", *parts.values()])
+    RESULTS.write_text(body, encoding="utf-8")
+    print(text)
+
+
+def main() -> None:
+    """Read the options and run one part."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("part", choices=["say", "run"])
+    options.add_argument("--rows", type=int)
+    options.add_argument("--runs", type=int, default=5)
+    options.add_argument("--workers", type=int, default=2)
+    given = options.parse_args()
+    if given.part == "say":
+        keep("say: columns against a plain loop", bench_say(given.rows or 20_000, given.runs))
+    else:
+        rows = given.rows or 100_000
+        keep(f"run: {rows:,} rows a language", bench_run(rows, given.workers))
+
+
+if __name__ == "__main__":
+    main()

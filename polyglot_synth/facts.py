@@ -1,0 +1,112 @@
+"""What a row carries beside its text: slots, traits, domain, answer, and evidence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from polyglot_synth import wording
+from polyglot_synth.chance import Numbers
+from polyglot_synth.concept import CLOCK, NUMBER, Concept
+from polyglot_synth.lexicon import Lexicons
+from polyglot_synth.logic import prove
+from polyglot_synth.wording import Compiler, parse
+
+
+class Facts:
+    """Writes a concept's fillers as canonical text, the same for every language."""
+
+    def __init__(self, concept: Concept, lexicons: Lexicons) -> None:
+        self.concept, self.lexicons = concept, lexicons
+        self.holds = concept.holds()
+
+    def canonical(self, name: str, rows: Mapping[str, Numbers]) -> pl.Series:
+        """Write a filler as canonical text: an id, a number, a time."""
+        kind = self.holds[name]
+        if kind in {NUMBER, CLOCK}:
+            return wording.value_text(rows[name], kind)
+        return pl.Series(self.lexicons.ids(kind)).gather(pl.Series(rows[name]))
+
+    def slots(self, rows: Mapping[str, Numbers], height: int) -> pl.Series:
+        """Write all that was drawn and computed, as JSON with sorted keys."""
+        names = {name for slot in self.concept.slots for name in slot.names}
+        parts = []
+        for name in sorted(names | {*self.concept.file.picks, *self.concept.file.derived}):
+            quote = "" if self.holds[name] == NUMBER else '"'
+            parts.append(f'"{name}":{quote}' + self.canonical(name, rows) + quote)
+        return _object(parts, height)
+
+    def traits(self, rows: Mapping[str, Numbers], height: int) -> pl.Series:
+        """Write the traits of every person drawn, as JSON by slot."""
+        parts = []
+        for name in sorted({name for slot in self.concept.slots for name in slot.names}):
+            entries = self.lexicons.entries.get(self.holds[name], {})
+            if any("traits" in fields for fields in entries.values()):
+                traits = pl.Series([as_json(each.get("traits", {})) for each in entries.values()])
+                parts.append(f'"{name}":' + traits.gather(pl.Series(rows[name])))
+        return _object(parts, height)
+
+    def domain(self, rows: Mapping[str, Numbers], height: int) -> pl.Series:
+        """Name each row's domain: of the lexicon row that was drawn, or of the concept."""
+        for slot in self.concept.slots:
+            if slot.relation:
+                relation = self.lexicons.relations[slot.relation]
+                pairs = zip(relation.rows, relation.domains, strict=True)
+                by_first = {row[0]: domain for row, domain in pairs}
+                names = [by_first.get(i, "") for i in self.lexicons.ids(slot.lexicon)]
+                return pl.Series(names).gather(pl.Series(rows[slot.names[0]]))
+        return pl.repeat(self.concept.file.domain or "", height, eager=True)
+
+    def answer(self, face: str, task: str, rows: wording.Rows, compiler: Compiler) -> pl.Series:
+        """Give the canonical answer: yes or no, a value, an id, or the program."""
+        file = self.concept.file
+        if file.kind == "fallacy":
+            yes = (face == "valid") == (task == "follows")
+            return pl.repeat("yes" if yes else "no", rows.height, eager=True)
+        if file.program:
+            return compiler.text(parse(file.program, raw=True), rows, self.holds)[0]
+        return self.canonical(str(file.answer), rows)
+
+    def proof(self, face: str) -> str:
+        """Prove an argument form, or refute it by a counter-model, as JSON."""
+        form = self.concept.file.faces[face].form
+        return as_json(dict(prove(form, existential_import=self.concept.file.existential_import)))
+
+    def computation(self, prompt: str) -> str:
+        """Say how the answer follows from the numbers of a prompt, in the order they are said."""
+        said = [piece.said for piece in parse(prompt) if piece.said]
+        expression = self.concept.file.derived[str(self.concept.file.answer)]
+        return as_json({"expression": expression, "said": said})
+
+    def unit_tests(self, rows: wording.Rows, compiler: Compiler) -> pl.Series:
+        """Write the unit tests of each row's program, as JSON."""
+        texts = [text for test in self.concept.file.tests for text in (test.call, test.expected)]
+        columns = [compiler.text(parse(text, raw=True), rows, self.holds)[0] for text in texts]
+        return pl.Series([_tests(row) for row in zip(*columns, strict=True)], dtype=pl.String)
+
+
+def span(quote: str, prompt: str) -> str:
+    """Say where a quote stands in a prompt, in code points; -1 where it does not."""
+    start = prompt.find(quote)
+    return as_json({"quote": quote, "start": start, "end": start + len(quote)})
+
+
+def as_json(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
+    """Write JSON as rows carry it: sorted keys, no spaces, letters as they are."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _tests(row: Sequence[str]) -> str:
+    pairs = zip(row[::2], row[1::2], strict=True)
+    return as_json({"tests": [{"call": call, "expected": expected} for call, expected in pairs]})
+
+
+def _object(parts: list[pl.Series], height: int) -> pl.Series:
+    if not parts:
+        return pl.repeat("{}", height, eager=True)
+    table = pl.DataFrame({f"{i}": part for i, part in enumerate(parts)})
+    inside = pl.concat_str([pl.col(f"{i}") for i in range(len(parts))], separator=",")
+    return table.select(pl.concat_str(pl.lit("{"), inside, pl.lit("}")).alias(""))[""]
