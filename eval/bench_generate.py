@@ -53,7 +53,7 @@ class PlainLoop:
         """Render the four texts of every row of a batch, in order."""
         sayer = self.sayer
         fillers = {name: c.tolist() for name, c in sayer.drawer.draw(numbers).items()}
-        scripts = sayer.digits_of(pl.Series(numbers)).to_list()
+        scripts = sayer.digits_of(numbers).to_list()
         wordings = {wording.id: wording for wording in sayer.wordings}
         first = int(numbers[0])
         keys = batch.select("number", "face", "wording", "style").iter_rows()

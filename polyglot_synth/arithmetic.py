@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
+
+_MOST = 1_000_000_000  # so that products stay within 64 bits
 
 _OPERATIONS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
@@ -25,9 +27,7 @@ def names_in(expression: str) -> set[str]:
     >>> sorted(names_in("op.sums * (k + 1)"))
     ['k', 'op.sums']
     """
-    found: set[str] = set()
-    _walk(_parse(expression), lambda name: found.add(name) or 1)  # type: ignore[func-returns-value]
-    return found
+    return set(_names(_parse(expression)))
 
 
 def evaluate(expression: str, values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - ints or arrays
@@ -47,6 +47,26 @@ def _parse(expression: str) -> ast.expr:
         raise ValueError(f"'{expression}' is no arithmetic; write such as 'n - k'") from None
 
 
+def _names(node: ast.expr) -> Iterator[str]:
+    match node:
+        case ast.Constant(value=int() as number) if number <= _MOST:
+            return
+        case ast.Name(id=name):
+            yield name
+        case ast.Attribute(value=ast.Name(id=name), attr=field):
+            yield f"{name}.{field}"
+        case ast.BinOp(left=left, op=sign, right=right) if type(sign) in _OPERATIONS:
+            yield from _names(left)
+            yield from _names(right)
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            yield from _names(operand)
+        case _:
+            raise ValueError(
+                f"'{ast.unparse(node)}' is no arithmetic; only + - * // % (), names and numbers "
+                f"up to {_MOST:,} stand here"
+            )
+
+
 def _walk(node: ast.expr, value_of: Callable[[str], Any]) -> Any:  # noqa: ANN401 - ints or arrays
     match node:
         case ast.Constant(value=int() as number):
@@ -59,6 +79,4 @@ def _walk(node: ast.expr, value_of: Callable[[str], Any]) -> Any:  # noqa: ANN40
             return _OPERATIONS[type(sign)](_walk(left, value_of), _walk(right, value_of))
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return -_walk(operand, value_of)
-    raise ValueError(
-        f"'{ast.unparse(node)}' is no arithmetic; only + - * // % and names stand here"
-    )
+    raise ValueError(f"'{ast.unparse(node)}' is no arithmetic")

@@ -68,7 +68,7 @@ def card(
 def _header(packs: Mapping[str, PackFile], figures: Mapping[str, Any]) -> str:
     configs = [
         {"config_name": tag, "data_files": f"data/{tag}/*.parquet", "default": index == 0}
-        for index, tag in enumerate(packs)
+        for index, tag in enumerate(tag for tag in packs if figures[tag]["accepted"])
     ]
     removed = [
         {"config_name": f"removed_{tag}", "data_files": f"removed/{tag}/*.parquet"}

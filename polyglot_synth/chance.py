@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.int64]
 _ROUNDS = 6
+# The fractions of the square roots of 2, 3 and 5, as parts of 2**64.
+_STEPS = [np.uint64(part) for part in (0x6A09E667F3BCC909, 0xBB67AE8584CAA73B, 0x3C6EF372FE94F82B)]
 
 
 def key(seed: int, *purpose: str) -> int:
@@ -30,19 +32,21 @@ def _mix(values: NDArray[np.uint64], salt: int) -> NDArray[np.uint64]:
         return mixed
 
 
-def uniform(numbers: Numbers, seed: int, *purpose: str) -> NDArray[np.float64]:
-    """Give each number a value in [0, 1) of its own for this purpose."""
-    golden = np.uint64(0x9E3779B97F4A7C15)
+def choose(
+    numbers: Numbers, weights: list[float], seed: int, *purpose: str, step: int = 0
+) -> Numbers:
+    """Choose an index into `weights` for each number, in proportion to the weights.
+
+    Any run of numbers comes out even: number n stands at ``offset + n * sqrt(p)`` on a circle
+    (Weyl's equidistribution, in 64-bit fixed point), and the weights divide the circle. Choices
+    made together take different steps, so that every combination has its share too.
+    """
+    offset = np.uint64(key(seed, *purpose))
     with np.errstate(over="ignore"):
-        spread = numbers.astype(np.uint64) * golden
-    mixed = _mix(_mix(spread, key(seed, *purpose)), key(seed, "again", *purpose))
-    return (mixed >> np.uint64(11)).astype(np.float64) / float(2**53)
-
-
-def choose(numbers: Numbers, weights: list[float], seed: int, *purpose: str) -> Numbers:
-    """Choose an index into `weights` for each number, in proportion to the weights."""
+        place = numbers.astype(np.uint64) * _STEPS[step] + offset
+    share = (place >> np.uint64(11)).astype(np.float64) / float(2**53)
     borders = np.cumsum(np.asarray(weights, dtype=np.float64))
-    picked = np.searchsorted(borders, uniform(numbers, seed, *purpose) * borders[-1], side="right")
+    picked = np.searchsorted(borders, share * borders[-1], side="right")
     index: Numbers = np.minimum(picked, len(weights) - 1).astype(np.int64)
     return index
 

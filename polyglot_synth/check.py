@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from polyglot_synth.errors import Problem
+from polyglot_synth.errors import Problem, nearest
 from polyglot_synth.language import Bound, LanguagePack, PackFile
 from polyglot_synth.sample import VERDICT, score_column
 
@@ -77,8 +77,18 @@ CHECKS = (
 
 
 def missing_bounds(packs: Sequence[LanguagePack], checks: Sequence[Check]) -> list[Problem]:
-    """Name every check that a pack gives no bounds for: no check passes by silence."""
-    return [
+    """Name every check that a pack gives no bounds for, and every bound of no check.
+
+    No check passes by silence.
+    """
+    names = [check.name for check in checks]
+    unknown = [
+        pack.problem(("bounds", name), f"no check {name}; {nearest(name, names)}")
+        for pack in packs
+        for name in pack.model.bounds
+        if name not in names
+    ]
+    return unknown + [
         pack.problem(("bounds",), f"no bounds for the check {check.name} ({check.measures})")
         for pack in packs
         for check in checks

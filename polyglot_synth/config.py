@@ -8,6 +8,9 @@ from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
 
 from polyglot_synth.errors import Mendable, nearest
 from polyglot_synth.yamlfile import Model
@@ -20,12 +23,12 @@ class RunConfig(Model):
     config are the same run. `concepts` are ids or patterns such as ``fallacies/*``.
     """
 
-    languages: list[str] = ["eng_Latn", "mar_Deva", "swh_Latn"]
-    concepts: list[str] = ["*"]
-    rows: int = 300
+    languages: Annotated[list[str], Field(min_length=1)] = ["eng_Latn", "mar_Deva", "swh_Latn"]
+    concepts: Annotated[list[str], Field(min_length=1)] = ["*"]
+    rows: Annotated[int, Field(ge=1)] = 300
     out: str = "out/run"
     seed: int = 7
-    workers: int = 0  # 0: one for each core
+    workers: Annotated[int, Field(ge=0)] = 0  # 0: one for each core
     languages_dir: str | None = None
     templates_dir: str | None = None
 

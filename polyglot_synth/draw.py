@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import islice, permutations
 from math import prod
 
 import numpy as np
@@ -17,6 +17,7 @@ import numpy as np
 from polyglot_synth import arithmetic
 from polyglot_synth.chance import Numbers, permute
 from polyglot_synth.concept import Concept, Slot
+from polyglot_synth.errors import Mendable
 from polyglot_synth.lexicon import Lexicons
 
 Fillers = dict[str, Numbers]  # name -> index into its lexicon's ids, or the number itself
@@ -32,11 +33,17 @@ class Axis:
 
 
 class Drawer:
-    """Draws a concept's fillers; building it lays out the space, drawing costs O(1) a row."""
+    """Draws a concept's fillers; building it lays out the space, drawing costs O(1) a row.
+
+    Raises `Mendable` where the slots leave nothing to draw.
+    """
 
     def __init__(self, concept: Concept, lexicons: Lexicons, seed: int) -> None:
         self.concept, self.lexicons, self.seed = concept, lexicons, seed
-        self.axes = tuple(_axes(concept, lexicons))
+        try:
+            self.axes = tuple(_axes(concept, lexicons))
+        except ValueError as error:
+            raise Mendable([concept.source.problem(("slots",), str(error))]) from None
         self.strata = max(len(axis.strata) for axis in self.axes)
         self._sizes = [
             prod(len(_stratum(axis, number)) for axis in self.axes) for number in range(self.strata)
@@ -97,10 +104,16 @@ class Drawer:
 
 
 def derive(concept: Concept, lexicons: Lexicons, fillers: Fillers) -> Fillers:
-    """Add what a concept computes from its slots."""
+    """Add what a concept computes from its slots. Raises `Mendable` where it divides by zero."""
     values = _Values(fillers, concept.holds(), lexicons)
     for name, expression in concept.file.derived.items():
-        fillers[name] = np.asarray(arithmetic.evaluate(expression, values), dtype=np.int64)
+        try:
+            with np.errstate(divide="raise"):
+                found = arithmetic.evaluate(expression, values)
+        except (FloatingPointError, ZeroDivisionError):
+            problem = concept.source.problem(("derived", name), "divides by zero for some numbers")
+            raise Mendable([problem]) from None
+        fillers[name] = np.asarray(found, dtype=np.int64)
     return fillers
 
 
@@ -153,6 +166,8 @@ def _entry_tables(slot: Slot, lexicons: Lexicons) -> Iterator[Numbers]:
     else:
         strata = [list(permutations(lexicons.ids(slot.lexicon, slot.tag), len(slot.names)))]
     for rows in strata:
+        if not rows:
+            raise ValueError(f"lexicon {slot.lexicon} has too few entries for {slot.how}")
         yield np.array([[index[i] for i in row] for row in rows], dtype=np.int64)
 
 
@@ -160,9 +175,13 @@ def _number_table(slots: list[Slot]) -> Numbers:
     """List every combination that the ranges allow; a bound may name a slot before it."""
     rows: list[dict[str, int]] = [{}]
     for slot in slots:
-        rows = [row | {slot.names[0]: value} for row in rows for value in _values(slot, row)]
+        name = slot.names[0]
+        more = (row | {name: value} for row in rows for value in _values(slot, row))
+        rows = list(islice(more, _MOST_ROWS + 1))
+        if not rows:
+            raise ValueError(f"the range of {name} is empty")
         if len(rows) > _MOST_ROWS:
-            raise ValueError(f"the numbers of a concept make over {_MOST_ROWS:,} combinations")
+            raise ValueError(f"the ranges up to {name} make over {_MOST_ROWS:,} combinations")
     return np.array([list(row.values()) for row in rows], dtype=np.int64)
 
 

@@ -48,16 +48,20 @@ class Mendable(Exception):  # noqa: N818 - it is no error of ours
         return type(self), (self.problems,)
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Iterable[str], also: Iterable[str] = ()) -> str:
     """Say which known names are like this one, as the end of a sentence.
+
+    `also` are further names that may be meant; they are not listed where none is like it.
 
     >>> nearest("swh_Latin", ["swh_Latn", "mar_Deva"])
     'did you mean swh_Latn?'
     >>> nearest("xyz", ["swh_Latn", "mar_Deva"])
     'known are: mar_Deva, swh_Latn'
+    >>> nearest("swahilli", ["swh_Latn", "mar_Deva"], also=["swahili"])
+    'did you mean swahili?'
     """
     names = sorted(set(known))
-    folded = {other.casefold(): other for other in reversed(names)}
+    folded = {other.casefold(): other for other in (*also, *reversed(names))}
     close = difflib.get_close_matches(name.casefold(), list(folded), n=3, cutoff=0.6)
     if close:
         return f"did you mean {' or '.join(folded[match] for match in close)}?"

@@ -10,6 +10,7 @@ from babel import Locale
 from babel.core import UnknownLocaleError
 
 from polyglot_synth import digits
+from polyglot_synth.errors import nearest
 from polyglot_synth.language import Features, PackFile
 from polyglot_synth.lexicon import Lexicons
 from polyglot_synth.text import capital
@@ -64,7 +65,11 @@ class Entry:
     def _field(self, name: str) -> str:
         if isinstance(value := self.fields.get(name), str | int):
             return str(value)
-        raise Unsayable(f"a {self.lexicon} has no form {name}")
+        forms = self.pack.paradigms.get(self.lexicon)
+        if not forms:
+            tag = self.pack.tag
+            raise Unsayable(f"{tag} has no words for {self.lexicon}, so it has no form {name}")
+        raise Unsayable(f"a {self.lexicon} has no form {name}; {nearest(name, forms)}")
 
     def features(self, of_form: Features) -> Features:
         """Give the entry's features; of ``5/6`` a form takes the part of its number."""
@@ -98,9 +103,14 @@ class Speaker:
         features = word.features if isinstance(word, Form) else word.features({})
         cells = self.pack.agreement.get(table)
         if cells is None:
-            raise Unsayable(f"there is no agreement table {table}")
+            known = nearest(table, self.pack.agreement)
+            raise Unsayable(f"there is no agreement table {table}; {known}")
         features = {**features, **entry.words.get("agrees_for", {}).get(table, {})}
-        key = ".".join(features.get(feature, "?") for feature in cells["over"])
+        if lacking := [feature for feature in cells["over"] if feature not in features]:
+            raise Unsayable(
+                f"agreement table {table} runs over {lacking[0]}, which {entry.name} does not have"
+            )
+        key = ".".join(features[feature] for feature in cells["over"])
         if cells.get(key) is None:
             raise Unsayable(f"agreement table {table} has no form for {key} ({entry.name})")
         return str(cells[key])
@@ -109,6 +119,7 @@ class Speaker:
         """Give the form of a noun that this count takes (CLDR plural category)."""
         if not isinstance(noun, Entry) or self.pack.counts is None:
             raise Unsayable("of(n) and count(n) stand after a noun's slot, in a pack with counts")
+        _must_be_number(number, "of(n) and count(n)")
         category = plural_category(self.pack.cldr, number)
         return noun.form(self.pack.counts.forms().get(category, self.pack.counts.other))
 
@@ -122,6 +133,7 @@ class Speaker:
 
     def num(self, number: int) -> Said:
         """Write a whole number in the row's digits, grouped."""
+        _must_be_number(number, "num")
         group = self.pack.group
         text = digits.write(int(number), script=self.script, sizes=group.size, sign=group.sign)
         return _said(text, text)
@@ -134,7 +146,7 @@ class Speaker:
             raise Unsayable("the pack has no numerals")
         key = ".".join(features.get(feature, "?") for feature in numerals.over)
         if (text := self._number_words.get((int(number), key))) is None:
-            raise Unsayable(f"numerals have no word for {number} with {key or 'any word'}")
+            raise Unsayable(f"numerals have no word for {number}" + (f" of {key}" if key else ""))
         return text
 
     @cached_property
@@ -144,8 +156,11 @@ class Speaker:
     def clock(self, minutes: int) -> Said:
         """Say a time of day, given in minutes after midnight; whole and half hours only."""
         clock = self.pack.clock
-        if clock is None or minutes % 30:
-            raise Unsayable(f"the pack's clock has no words for minute {minutes % 60}")
+        _must_be_number(minutes, "clock")
+        if clock is None:
+            raise Unsayable("the pack has no clock")
+        if minutes % 30:
+            raise Unsayable(f"clock says whole and half hours, not {minutes % 60} minutes past")
         hour = (minutes // 60 + clock.shift - 1) % 12 + 1
         part = max((h, p) for h, p in _wrapped(clock.parts) if h <= minutes // 60)[1]
         words = {"h": self.num(hour), "part": part, "H": self._hour(hour)}
@@ -174,6 +189,11 @@ class Speaker:
         return {
             name: getattr(self, name) for name in ("agree", "of", "count", "num", "clock", "cap")
         }
+
+
+def _must_be_number(value: object, name: str) -> None:
+    if not isinstance(value, int):
+        raise Unsayable(f"{name} says a number, and this is none")
 
 
 def _wrapped(parts: Mapping[int, str]) -> list[tuple[int, str]]:

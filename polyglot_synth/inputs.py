@@ -22,6 +22,7 @@ class Inputs:
     concepts: dict[str, Concept]
     packs: dict[str, LanguagePack]
     pivot: LanguagePack
+    every_concept: frozenset[str] = frozenset()  # those that are not asked for too
 
     def sayable(self, language: str) -> list[str]:
         """List the concepts that a language has wordings for."""
@@ -50,7 +51,8 @@ def load_inputs(config: RunConfig) -> Inputs:
         raise Mendable(problems)
     wanted = selected(config.concepts, concepts)
     pivot = packs.get(PIVOT) or load_pack(files[PIVOT])
-    return Inputs(lexicons, {name: concepts[name] for name in wanted}, packs, pivot)
+    asked = {name: concepts[name] for name in wanted}
+    return Inputs(lexicons, asked, packs, pivot, frozenset(concepts))
 
 
 def fingerprint(config: RunConfig, inputs: Inputs) -> dict[str, Any]:

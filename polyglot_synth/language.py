@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal, Self
+from string import Formatter
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from polyglot_synth.concept import Telling
 from polyglot_synth.errors import Mendable, nearest
@@ -14,6 +16,25 @@ from polyglot_synth.yamlfile import Model, Source, load
 
 Features = dict[str, str]
 Cell = str | dict[str, str | None]
+
+
+def _frame(*names: str) -> AfterValidator:
+    """Let a text name only these in braces."""
+    known = " or ".join(f"{{{name}}}" for name in names)
+
+    def check(text: str) -> str:
+        try:
+            found = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+        except ValueError:
+            raise ValueError(f"a brace stands alone in '{text}'; write {known}") from None
+        if unknown := [name for name in found if name not in names]:
+            raise ValueError(f"{{{unknown[0]}}} means nothing here; write {known}")
+        return text
+
+    return AfterValidator(check)
+
+
+Times = Annotated[str, _frame("h", "H", "part")]
 
 
 class Origin(Model):
@@ -27,20 +48,26 @@ class Origin(Model):
 class Grouping(Model):
     """How digits are grouped: `sizes` count from the right and the last repeats."""
 
-    size: list[int]
+    size: Annotated[list[Annotated[int, Field(ge=1)]], Field(min_length=1)]
     sign: str
 
 
 class Counts(Model):
     """How a number and its noun stand together: the order, and the form by CLDR plural category."""
 
-    order: str
+    order: Annotated[str, _frame("n", "noun")]
     zero: str | None = None
     one: str | None = None
     two: str | None = None
     few: str | None = None
     many: str | None = None
     other: str
+
+    @model_validator(mode="after")
+    def _says_both(self) -> Self:
+        if "{n}" not in self.order or "{noun}" not in self.order:
+            raise ValueError("order says {n} and {noun}, such as '{n} {noun}'")
+        return self
 
     def forms(self) -> dict[str, str]:
         """Give the form of each plural category that the pack names."""
@@ -55,8 +82,8 @@ class Numerals(Model):
     words: dict[int, Any]
     tens: dict[int, str] = {}
     hundred: str | None = None
-    join: str = "{tens} {unit}"
-    join_hundred: str = "{hundred} {rest}"
+    join: Annotated[str, _frame("tens", "unit")] = "{tens} {unit}"
+    join_hundred: Annotated[str, _frame("hundred", "rest")] = "{hundred} {rest}"
 
     @field_validator("words")
     @classmethod
@@ -76,11 +103,11 @@ class Clock(Model):
     """
 
     shift: int = 0
-    whole: str
-    half: str
+    whole: Times
+    half: Times
     half_special: dict[int, str] = {}
-    half_special_frame: str | None = None
-    parts: dict[int, str]
+    half_special_frame: Annotated[str, _frame("h", "H", "half", "part")] | None = None
+    parts: Annotated[dict[int, str], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _frame_for_special(self) -> Self:
@@ -126,12 +153,20 @@ class Bound(Model):
     high: float | None = None
     fitted_on: str
 
+    @model_validator(mode="after")
+    def _bounds_something(self) -> Self:
+        if self.low is None and self.high is None:
+            raise ValueError("give low, high or both")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError(f"low {self.low:g} is above high {self.high:g}: no row would pass")
+        return self
+
 
 class PackFile(Model):
     """One file of ``languages``, named by its tag. See languages/README.md."""
 
-    format: int
-    tag: str = Field(pattern=r"^[a-z]{3}_[A-Z][a-z]{3}$")
+    format: Literal[1]
+    tag: str
     name: str
     names: list[str] = []
     autonym: str
@@ -142,7 +177,7 @@ class PackFile(Model):
     variety: str | None = None
     register_: str = Field(default="standard", alias="register")
     origin: Origin
-    digits: dict[str, float]
+    digits: Annotated[dict[str, Annotated[float, Field(gt=0)]], Field(min_length=1)]
     group: Grouping
     ends: str
     apostrophe: str | None = None
@@ -161,6 +196,13 @@ class PackFile(Model):
     examples: list[Example] = []
     never: list[Never] = []
     bounds: dict[str, Bound] = {}
+
+    @field_validator("tag")
+    @classmethod
+    def _names_language_and_script(cls, tag: str) -> str:
+        if not re.fullmatch("[a-z]{3}_[A-Z][a-z]{3}", tag):
+            raise ValueError("a tag is ISO 639-3, _ and ISO 15924, such as swh_Latn")
+        return tag
 
     @field_validator("paradigms")
     @classmethod
@@ -201,12 +243,12 @@ def find_pack(name: str, files: dict[str, Path]) -> str | None:
     if name in files:
         return name
     for tag, file in files.items():
-        if name.casefold() in _called(file):
+        if name.casefold() in called(file):
             return tag
     return None
 
 
-def _called(file: Path) -> set[str]:
+def called(file: Path) -> set[str]:
     """Read what a pack is called from the head of its file, without parsing all of it."""
     called: set[str] = {file.stem.casefold()}
     with file.open(encoding="utf-8", errors="replace") as lines:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import permutations
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from polyglot_synth.errors import Mendable, Problem, nearest
 from polyglot_synth.yamlfile import Model, Source, load
@@ -17,7 +18,7 @@ Rows = list[tuple[str, ...]]
 class LexiconFile(Model):
     """One file of ``templates/lexicons``: entries by id, or rows over another lexicon."""
 
-    format: int
+    format: Literal[1]
     about: str
     entries: dict[str, dict[str, Any]] | None = None
     lexicon: str | None = None
@@ -64,24 +65,33 @@ def load_lexicons(folders: Sequence[Path]) -> Lexicons:
     problems: list[Problem] = []
     sources: dict[str, Source[LexiconFile]] = {}
     for file in (file for folder in folders for file in sorted(folder.glob("lexicons/*.yaml"))):
+        if file.stem in sources:
+            sentence = f"there is a lexicon {file.stem} already; give this one another name"
+            problems.append(Problem(str(file), 0, 0, "", sentence))
+            continue
         try:
             sources[file.stem] = load(file, LexiconFile)
         except Mendable as error:
             problems.extend(error.problems)
-    for name, source in sources.items():
-        problems.extend(_add(found, name, source))
+    listed = {name for name, source in sources.items() if source.model.entries is not None}
+    for name in sorted(sources, key=lambda name: name not in listed):
+        problems.extend(_add(found, name, sources[name], listed))
     if problems:
         raise Mendable(problems)
     return found
 
 
-def _add(found: Lexicons, name: str, source: Source[LexiconFile]) -> Iterator[Problem]:
+def _add(
+    found: Lexicons, name: str, source: Source[LexiconFile], listed: AbstractSet[str]
+) -> Iterator[Problem]:
+    """Add entries, or a relation; its ids are known where a file has listed them before."""
     file = source.model
     if file.entries is not None and file.rows is None:
         found.entries[name] = file.entries
-        yield from _unknown_parents(source, file.entries)
+        yield from _odd_entries(source, file.entries)
     elif file.rows and file.columns and file.lexicon:
-        yield from _odd_rows(source, file.columns, file.rows)
+        known = found.entries[file.lexicon] if file.lexicon in listed else None
+        yield from _odd_rows(source, file.columns, file.rows, known)
         rows = [tuple(row.get(column, "") for column in file.columns) for row in file.rows]
         domains = [row.get("domain", "") for row in file.rows]
         found.relations[name] = Relation(file.lexicon, rows, domains)
@@ -91,22 +101,32 @@ def _add(found: Lexicons, name: str, source: Source[LexiconFile]) -> Iterator[Pr
         yield source.problem((), "write either entries, or lexicon, columns and rows")
 
 
-def _unknown_parents(
+def _odd_entries(
     source: Source[LexiconFile], entries: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[Problem]:
     for i, fields in entries.items():
-        if (parent := fields.get("is_a", i)) not in entries:
+        if not isinstance(fields.get("tags", []), list):
+            yield source.problem(("entries", i, "tags"), "a list is wanted here, such as [goods]")
+        if (parent := str(fields.get("is_a", i))) not in entries:
             yield source.problem(
                 ("entries", i, "is_a"), f"no entry {parent}; {nearest(parent, entries)}"
             )
 
 
 def _odd_rows(
-    source: Source[LexiconFile], columns: list[str], rows: list[dict[str, str]]
+    source: Source[LexiconFile],
+    columns: list[str],
+    rows: list[dict[str, str]],
+    known: Mapping[str, Any] | None,
 ) -> Iterator[Problem]:
     for index, row in enumerate(rows):
-        for column in sorted({*columns, *row} - ({*columns} & {*row}) - {"domain"}):
-            sentence = (
-                f"a row has {', '.join(columns)} and domain, so {column} is unknown or missing"
-            )
-            yield source.problem(("rows", index), sentence)
+        unknown = sorted({*row} - {*columns, "domain"})
+        for column in unknown:
+            sentence = f"no column {column}; {nearest(column, {*columns, 'domain'})}"
+            yield source.problem(("rows", index, column), sentence)
+        for column in () if unknown else sorted({*columns} - {*row}):
+            yield source.problem(("rows", index), f"the column {column} is missing")
+        for column in sorted({*columns} & {*row}):
+            if known is not None and row[column] not in known:
+                sentence = f"no entry {row[column]}; {nearest(row[column], known)}"
+                yield source.problem(("rows", index, column), sentence)

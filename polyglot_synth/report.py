@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 _GROUPS = ["language", "concept", "kind", "domain", "label", "task", "style", "wording"]
+_NO_FAULT = ["duplicates", "twin", "surplus"]  # not kept, but no check of its own rejected it
 _TRAIT = r'"(\w+)":"(\w+)"'
 
 
@@ -28,7 +29,7 @@ class Tally:
         rows = pl.concat(self._rows).group_by([*_GROUPS, "rejected_by"]).agg(pl.col("rows").sum())
         traits = (
             pl.concat(self._traits)
-            .group_by("language", "trait", "accepted")
+            .group_by("language", "trait", "passed")
             .agg(pl.col("rows").sum())
         )
         return {
@@ -66,18 +67,18 @@ def _sums(rows: pl.DataFrame, column: str) -> dict[str, int]:
 def _by_trait(rows: pl.DataFrame) -> pl.DataFrame:
     pairs = rows.select(
         "language",
-        pl.col("rejected_by").is_null().alias("accepted"),
+        pl.coalesce("rejected_by", pl.lit("surplus")).is_in(_NO_FAULT).alias("passed"),
         pl.col("traits").str.extract_all(_TRAIT).list.unique().alias("trait"),
     ).explode("trait")
-    return pairs.drop_nulls("trait").group_by("language", "trait", "accepted").len("rows")
+    return pairs.drop_nulls("trait").group_by("language", "trait", "passed").len("rows")
 
 
 def _pass_rates(traits: pl.DataFrame) -> dict[str, dict[str, float]]:
-    """For rows that show a trait: how many were made, accepted, and the share."""
+    """For rows that show a trait: how many were made, how many passed every check, the share."""
     rates: dict[str, dict[str, float]] = {}
     for trait in sorted(traits["trait"].unique()):
         here = traits.filter(pl.col("trait") == trait)
-        made, kept = int(here["rows"].sum()), int(here.filter("accepted")["rows"].sum())
+        made, kept = int(here["rows"].sum()), int(here.filter("passed")["rows"].sum())
         name = trait.replace('"', "").replace(":", "=")
-        rates[name] = {"made": made, "accepted": kept, "share": round(kept / made, 4)}
+        rates[name] = {"made": made, "passed": kept, "share": round(kept / made, 4)}
     return rates

@@ -9,7 +9,6 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -50,6 +49,7 @@ class Outcome:
     short: list[Stream] = field(default_factory=list)
     signature: str = ""
     seconds: float = 0.0
+    done_before: bool = False
 
 
 Watch = Callable[[Progress], None]
@@ -65,9 +65,13 @@ def generate(config: RunConfig, *, resume: bool = False, watch: Watch | None = N
     inputs = load_inputs(config)
     _check(inputs)
     streams = plan(config, inputs)
-    out = _prepare(config, inputs, resume=resume)
+    try:
+        out = _prepare(config, inputs, resume=resume)
+    except OSError as error:
+        sentence = f"--out {config.out} cannot be written: {error.strerror}"
+        raise Mendable.saying(sentence) from None
     if (done := out / "run.json").exists():
-        return _finished(out, json.loads(done.read_text(encoding="utf-8")))
+        return _finished(out, streams, json.loads(done.read_text(encoding="utf-8")))
     run = _Run(config, inputs, streams, out, watch or (lambda _: None))
     try:
         run.read()
@@ -110,14 +114,13 @@ def _prepare(config: RunConfig, inputs: Inputs, *, resume: bool) -> Path:
         raise Mendable.saying(f"--out {out} is a file; name a folder")
     if record.exists() and resume:
         _same(json.loads(record.read_text(encoding="utf-8")), print_, out)
+        write.sweep(out)
         return out
-    if out.exists() and any(out.iterdir()):
+    if record.exists() or (out.exists() and any(file.name != WORK for file in out.iterdir())):
         advice = "go on with --resume or " if record.exists() else ""
         raise Mendable.saying(f"--out {out} is not empty; {advice}name another folder")
-    try:
-        write.json_file(record, print_)
-    except OSError as error:
-        raise Mendable.saying(f"--out {out} cannot be written: {error.strerror}") from None
+    write.sweep(out)
+    write.json_file(record, print_)
     return out
 
 
@@ -140,9 +143,15 @@ def _part(print_: dict[str, Any], part: str, name: str) -> object:
     return value.get(name) if isinstance(value, dict) else value
 
 
-def _finished(out: Path, run: dict[str, Any]) -> Outcome:
+def _finished(out: Path, streams: list[Stream], run: dict[str, Any]) -> Outcome:
+    """Say again what a finished run came to."""
     report = json.loads((out / "report.json").read_text(encoding="utf-8"))
-    return Outcome(out, report, [], run["signature"], run["seconds"])
+    for stream, then in zip(streams, run["streams"], strict=True):
+        stream.waves = [(then["read"], then["survivors"])]
+    short = shortfalls(streams)
+    if not short:
+        shutil.rmtree(out / WORK / "parts", ignore_errors=True)
+    return Outcome(out, report, short, run["signature"], run["seconds"], True)
 
 
 @dataclass
@@ -161,7 +170,7 @@ class _Run:
 
     def read(self) -> None:
         """Read streams, wave by wave, until each is done."""
-        with closing(LocalEngine(self.config, self.work)) as engine:
+        with LocalEngine(self.config, self.work) as engine:
             while waves := [(s, s.next_wave()) for s in self.streams if not s.done and s.quota]:
                 units = [u for s, size in waves for u in cut(s.concept, s.language, s.read, size)]
                 self._watched(engine, sorted(units))

@@ -83,13 +83,12 @@ class Sayer:
         faces = [
             shared.with_columns(self._face(face, rows, numbers)) for face in self.concept.faces
         ]
-        return (
-            pl.concat(faces).sort("number", maintain_order=True).select(list(SCHEMA)).cast(SCHEMA)
-        )
+        together = pl.concat(faces).sort("number", maintain_order=True)
+        return together.select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
 
-    def digits_of(self, numbers: pl.Series) -> pl.Series:
+    def digits_of(self, numbers: Numbers) -> pl.Series:
         """Name the digit script of each number's rows."""
-        return _pick(self.scripts, self._script(numbers.to_numpy()))
+        return _pick(self.scripts, self._script(numbers))
 
     def _sayable(self, fillers: Fillers) -> NDArray[np.bool_]:
         """Tell for each row whether the pack has words for all that it draws."""
@@ -103,7 +102,7 @@ class Sayer:
 
     def _script(self, numbers: Numbers) -> Numbers:
         shares = list(self.pack.digits.values())
-        return choose(numbers, shares, self.seed, self.concept.id, self.pack.tag, "digits")
+        return choose(numbers, shares, self.seed, self.concept.id, self.pack.tag, "digits", step=1)
 
     def _choose(self, numbers: Numbers, face: str) -> Choice:
         """Choose wording, digits and style; every task has the same share, then every wording."""
@@ -112,7 +111,7 @@ class Sayer:
         return Choice(
             choose(numbers, share, self.seed, *purpose, "wording"),
             self._script(numbers),
-            choose(numbers, list(STYLES.values()), self.seed, *purpose, face, "style"),
+            choose(numbers, list(STYLES.values()), self.seed, *purpose, face, "style", step=2),
         )
 
     def _shared(self, rows: Rows, numbers: Numbers) -> pl.DataFrame:

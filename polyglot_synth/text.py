@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 import polars as pl
+import regex
 
 
 def normal_form(text: str) -> str:
@@ -28,6 +29,8 @@ def capital(text: str) -> str:
 
 def is_script(code: str) -> bool:
     """Tell whether an ISO 15924 code names a script that Unicode knows."""
+    if not regex.fullmatch("[A-Z][a-z]{3}", code):
+        return False
     try:
         pl.Series([""]).str.contains(rf"\p{{sc={code}}}")
     except pl.exceptions.ComputeError:

@@ -112,12 +112,17 @@ def _tokens(text: str) -> list[tuple[int, str, str]]:
 
 def _not_here(text: str, kind: str) -> str:
     if kind == "block_begin":
-        word = [*text.split("{%", 1)[1].strip(" -+").split(), "{%"][0]
-        return f"'{word}' does not stand in a wording: a wording that needs it is two wordings"
+        word = text.split("{%", 1)[1].strip(" -+").split(maxsplit=1)
+        if word and word[0].isidentifier():
+            return (
+                f"'{word[0]}' does not stand in a wording: a wording that needs it is two wordings"
+            )
     return "only text and {{ slot.form }} stand in a wording"
 
 
 def _expression(source: str, *, raw: bool) -> Piece:
+    if not source:
+        raise WordingError("{{ }} says nothing; write {{ slot.form }}")
     try:
         body = _GRAMMAR.parse("{{ " + source + " }}").body
     except TemplateSyntaxError as error:
@@ -151,15 +156,34 @@ def _walk_filter(
     if name not in FILTERS:
         raise WordingError(f"{{{{ {source} }}}}: no filter {name}; {nearest(name, FILTERS)}")
     said, counted = _walk(inner, slots, source)
+    if not _fits(name, args):
+        raise WordingError(f"{{{{ {source} }}}}: write {_USES[name]}")
     arguments = [_argument(arg, slots, source) for arg in args]
-    wanted = {"agree": (1, 1), "of": (1, 1), "count": (1, 2)}.get(name, (0, 0))
-    if not wanted[0] <= len(arguments) <= wanted[1]:
-        raise WordingError(f"{{{{ {source} }}}}: {name} takes {wanted[1] or 'nothing'} in brackets")
     if name in {"num", "clock"} and isinstance(inner, nodes.Name):
         return inner.name, counted
     if name == "count" and isinstance(inner, nodes.Name):
         return arguments[0], inner.name
     return said, counted
+
+
+_USES = {
+    "agree": "agree('table')",
+    "of": "of(n)",
+    "count": "count(n) or count(n, 'words')",
+    **{name: f"{name} without brackets" for name in ("num", "clock", "cap")},
+}
+
+
+def _fits(name: str, args: Sequence[nodes.Expr]) -> bool:
+    """Tell whether a filter has the arguments that it takes."""
+    match args:
+        case [nodes.Const(value=str())]:
+            return name == "agree"
+        case [nodes.Name()]:
+            return name in {"of", "count"}
+        case [nodes.Name(), nodes.Const(value="words" | "digits")]:
+            return name == "count"
+    return not args and name in {"num", "clock", "cap"}
 
 
 def _argument(node: nodes.Expr, slots: list[str], source: str) -> str:

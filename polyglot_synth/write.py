@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import polars as pl
 
 ROWS_A_FILE = 50_000
 _ROWS_A_GROUP = 10_000
+_BESIDE = re.compile(r"\..+\.\d+")  # how `atomically` names what is not yet whole
 
 
 def atomically(file: Path, content: bytes) -> None:
@@ -28,6 +30,13 @@ def atomically(file: Path, content: bytes) -> None:
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+
+
+def sweep(folder: Path) -> None:
+    """Remove what processes that were killed have left half written."""
+    for file in folder.rglob(".*"):
+        if _BESIDE.fullmatch(file.name):
+            file.unlink(missing_ok=True)
 
 
 def json_file(file: Path, content: Mapping[str, Any]) -> None:

@@ -9,12 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from polyglot_synth.errors import Mendable, Problem, nearest
 
@@ -41,16 +48,33 @@ class Model(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
 
-    @model_validator(mode="before")
+    @model_validator(mode="wrap")
     @classmethod
-    def _knows_its_keys(cls, data: Any) -> Any:  # noqa: ANN401 - whatever YAML holds
-        if isinstance(data, Mapping):
-            known = [field.alias or name for name, field in cls.model_fields.items()]
-            unknown = [str(key) for key in data if key not in known]
-            if unknown:
-                context = {"unknown": unknown, "known": known}
-                raise PydanticCustomError("unknown_keys", "unknown keys", context)
-        return data
+    def _knows_its_keys(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401 - whatever YAML holds
+        """Name unknown keys beside all other problems, not instead of them."""
+        known = [field.alias or name for name, field in cls.model_fields.items()]
+        unknown = [key for key in data if key not in known] if isinstance(data, Mapping) else []
+        if not unknown:
+            return handler(data)
+        typos = {near for key in unknown for near in get_close_matches(str(key), known, n=1)}
+        context = {"unknown": unknown, "known": known}
+        error = PydanticCustomError("unknown_keys", "unknown keys", context)
+        found = [InitErrorDetails(type=error, input=data)]
+        try:
+            handler(data)
+        except ValidationError as others:
+            found += [
+                _again(details)
+                for details in others.errors()
+                if details["type"] != "missing" or details["loc"][-1] not in typos
+            ]
+        raise ValidationError.from_exception_data(cls.__name__, found)
+
+
+def _again(details: ErrorDetails) -> InitErrorDetails:
+    """Make an error that was caught into one that can be raised."""
+    error = PydanticCustomError(details["type"], details["msg"], details.get("ctx"))
+    return InitErrorDetails(type=error, loc=details["loc"], input=details["input"])
 
 
 Shape = TypeVar("Shape", bound=Model)
@@ -76,11 +100,15 @@ def load(file: Path, shape: type[Shape]) -> Source[Shape]:
     Raises `Mendable` with every problem: bytes that are no UTF-8, YAML that does not parse, a key
     that stands twice, an unknown or missing key, a value of another kind.
     """
-    node = _compose(str(file), _read(file))
     values: dict[Path_, Place] = {}
     keys: dict[Path_, Place] = {}
     problems: list[Problem] = []
-    data = _build(node, (), values, keys, problems, str(file))
+    try:
+        node = _compose(str(file), _read(file))
+        data = _build(node, (), values, keys, problems, str(file))
+    except RecursionError:
+        sentence = "something stands in itself; write it out instead of using & and *"
+        raise _at(file, 1, 1, sentence) from None
     try:
         model = shape.model_validate(data)
     except ValidationError as error:
@@ -116,21 +144,41 @@ def _compose(file: str, text: str) -> yaml.Node:
     try:
         node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        begun = "unexpected end" in str(error.problem)  # where a quote begins helps, not the end
+        mark = (begun and error.context_mark) or error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         raise _at(file, line, column, _yaml_sentence(text, line, error)) from None
-    except yaml.YAMLError as error:
-        raise _at(file, 1, 1, f"is not YAML: {str(error).splitlines()[0]}") from None
+    except yaml.reader.ReaderError as error:
+        before = text[: text.find(chr(error.character))]
+        column = len(before) - before.rfind("\n")
+        sentence = f"holds the control character U+{error.character:04X}; take it out"
+        raise _at(file, before.count("\n") + 1, column, sentence) from None
     if node is None:
         raise _at(file, 1, 1, "the file is empty")
     return node
 
 
 def _yaml_sentence(text: str, line: int, error: yaml.MarkedYAMLError) -> str:
-    lines = text.splitlines()
-    if line <= len(lines) and "\t" in lines[line - 1][: len(lines[line - 1].lstrip()) + 1]:
+    here = [*text.split("\n"), *[""] * line][line - 1]
+    if "\t" in here[: len(here) - len(here.lstrip())]:
         return "a tab stands here; indent with spaces"
-    return f"is not YAML: {error.problem or error.context}"
+    if _BARE_BRACES.search(here):
+        return "put quotes around a text that begins with {{"
+    said = str(error.problem or error.context).removeprefix("but ")
+    hints = [hint for part, hint in _HINTS.items() if part in said]
+    return "; ".join([f"is not YAML: {said}", *hints])
+
+
+_BARE_BRACES = re.compile(r"(?:^\s*|[:,\[{-]\s+)\{\{")
+_HINTS = {
+    "mapping values are not allowed": "put quotes around a text that holds a colon",
+    "did not find expected": "look for a quote or bracket not closed, or an odd indentation",
+    "cannot start any token": "put quotes around this text",
+    "unknown escape": "write two backslashes for one",
+    "unexpected end of stream": "this quote is not closed",
+    "undefined alias": "put quotes around a text that begins with *",
+    "another document": "take out the line ---",
+}
 
 
 def _build(  # noqa: PLR0913, PLR0917 - one walk fills all maps
@@ -142,6 +190,9 @@ def _build(  # noqa: PLR0913, PLR0917 - one walk fills all maps
     file: str,
 ) -> Any:  # noqa: ANN401 - whatever YAML holds
     values[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
+    if node.tag.startswith("!"):
+        sentence = f"put quotes around a text that begins with !, or take out {node.tag}"
+        problems.append(Problem(file, *values[path], _dotted(path), sentence))
     if isinstance(node, yaml.SequenceNode):
         return [
             _build(item, (*path, index), values, keys, problems, file)
@@ -151,6 +202,10 @@ def _build(  # noqa: PLR0913, PLR0917 - one walk fills all maps
         return _scalar(node)
     built: dict[Any, Any] = {}
     for key_node, value_node in node.value:
+        if not isinstance(key_node, yaml.ScalarNode):
+            sentence = "put quotes around a text that begins with {{"
+            problems.append(Problem(file, *values[path], _dotted(path), sentence))
+            return ""
         key = _scalar(key_node)
         here = (*path, key)
         place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
@@ -172,7 +227,10 @@ _SCALARS: dict[str, Callable[[str], Any]] = {
 
 def _scalar(node: yaml.Node) -> Any:  # noqa: ANN401 - whatever YAML holds
     kind = node.tag.rsplit(":", 1)[-1]
-    return _SCALARS.get(kind, str)(node.value)
+    try:
+        return _SCALARS.get(kind, str)(node.value)
+    except ValueError:  # such as !!int one
+        return str(node.value)
 
 
 def _dotted(path: Path_) -> str:
@@ -196,10 +254,18 @@ def _sentences(
     context = details.get("ctx", {})
     if details["type"] == "unknown_keys":
         for key in context["unknown"]:
-            sentence = f"unknown key; {nearest(key, context['known'])}"
+            sentence = f"unknown key; {nearest(str(key), context['known'])}"
             yield _problem(file, {**values, **keys}, (*path, key), sentence)
+    elif path[-1:] == ("[key]",):
+        yield _problem(file, {**values, **keys}, path[:-1], _key_sentence(details["input"]))
     else:
         yield _problem(file, values, path, _SENTENCES.get(details["type"], _own_words)(details))
+
+
+def _key_sentence(key: object) -> str:
+    if isinstance(key, str):
+        return "the key must be a whole number"
+    return f'put quotes around this key: "{str(key).lower()}"'
 
 
 def _own_words(details: ErrorDetails) -> str:
@@ -225,6 +291,10 @@ def _kind(wanted: str) -> Any:  # noqa: ANN401 - a small table of functions
 
 _SENTENCES: dict[str, Any] = {
     "missing": lambda _: "this key is missing",
+    "too_short": lambda _: "something must stand here",
+    "literal_error": lambda details: f"write {details['ctx']['expected']}",
+    "greater_than": lambda details: f"write a number above {details['ctx']['gt']:g}",
+    "greater_than_equal": lambda details: f"write a number from {details['ctx']['ge']:g}",
     "model_type": _kind("a mapping"),
     "model_attributes_type": _kind("a mapping"),
     "dict_type": _kind("a mapping"),

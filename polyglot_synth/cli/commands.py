@@ -37,8 +37,10 @@ class Commands(click.Group):
             return super().resolve_command(ctx, args)
         except click.UsageError:
             from polyglot_synth.errors import nearest  # noqa: PLC0415
+            from polyglot_synth.language import called  # noqa: PLC0415
 
-            hint = nearest(args[0], self.list_commands(ctx))
+            names = [name for file in _packs(ctx).values() for name in called(file)]
+            hint = nearest(args[0], self.list_commands(ctx), also=names)
             raise click.UsageError(f"no command or language {args[0]}; {hint}", ctx) from None
 
 

@@ -46,8 +46,14 @@ def check_concepts(ctx: click.Context) -> None:
 @concepts.command("sample")
 @click.argument("concept", default="*")
 @click.option("--languages", default="eng_Latn", show_default=True, help="With commas between.")
-@click.option("--rows", default=2, show_default=True)
-@click.option("--seed", default=7, show_default=True)
+@click.option(
+    "--rows",
+    type=click.IntRange(min=1),
+    default=2,
+    show_default=True,
+    help="Rows of each concept.",
+)
+@click.option("--seed", default=7, show_default=True, help="Another seed, other rows.")
 @click.pass_context
 def sample_concepts(ctx: click.Context, concept: str, languages: str, rows: int, seed: int) -> None:
     """Show rows of a concept (or of a pattern), unchecked."""

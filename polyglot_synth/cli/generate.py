@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("config_file", metavar="[RUN.yaml]", required=False, type=click.Path())
-@click.option("--languages", help="Tags or names, with commas between. [default: all that speak]")
+@click.option(
+    "--languages",
+    help="Tags or names, with commas between. [default: eng_Latn,mar_Deva,swh_Latn]",
+)
 @click.option("--concepts", help="Concepts or patterns such as 'fallacies/*', with commas between.")
 @click.option(
     "--rows", type=click.IntRange(min=1), help="Accepted rows per language. [default: 300]"
@@ -70,6 +73,8 @@ def _say(outcome: Outcome) -> None:
             f"{language}: {figures['accepted']:,} rows accepted of {figures['made']:,} made"
             + (f" (removed: {reasons})" if reasons else "")
         )
+    if outcome.done_before:
+        click.echo(f"{outcome.out} was finished before; nothing is changed")
     click.echo(f"{outcome.out}/data  {outcome.seconds:.1f} s  {outcome.signature}")
 
 

@@ -88,8 +88,14 @@ def _generate(tag: str) -> click.Command:
 
 def _sample(tag: str) -> click.Command:
     @click.command()
-    @click.option("--rows", default=2, show_default=True, help="Rows of each concept.")
-    @click.option("--seed", default=7, show_default=True)
+    @click.option(
+        "--rows",
+        type=click.IntRange(min=1),
+        default=2,
+        show_default=True,
+        help="Rows of each concept.",
+    )
+    @click.option("--seed", default=7, show_default=True, help="Another seed, other rows.")
     @click.option("--concepts", default="*", help="Concepts or patterns, with commas between.")
     @click.option("--english/--no-english", default=True, help="Beside its English.")
     @click.pass_context

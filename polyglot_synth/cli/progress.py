@@ -32,7 +32,12 @@ def progress(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
 def _bar() -> Iterator[Callable[[Progress], None]]:
     start, shown = time.monotonic(), 0
     with click.progressbar(
-        length=1, label="rows", file=sys.stderr, show_pos=True, show_eta=True, item_show_func=str
+        length=1,
+        label="rows",
+        file=sys.stderr,
+        show_pos=True,
+        show_eta=True,
+        item_show_func=lambda said: said or "",
     ) as bar:
 
         def watch(now: Progress) -> None:

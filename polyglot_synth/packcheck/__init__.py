@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 from polyglot_synth.concept import Concept
 from polyglot_synth.errors import Problem
@@ -12,7 +13,7 @@ from polyglot_synth.lexicon import Lexicons
 from polyglot_synth.packcheck.examples import example_problems
 from polyglot_synth.packcheck.grammar import grammar_problems
 from polyglot_synth.packcheck.pivots import pivot_problems
-from polyglot_synth.packcheck.wordings import wording_problems
+from polyglot_synth.packcheck.wordings import unknown_concepts, wording_problems
 from polyglot_synth.packcheck.words import word_problems
 
 __all__ = ["check_pack", "check_packs"]
@@ -23,19 +24,26 @@ def check_packs(inputs: Inputs) -> list[Problem]:
     found = [
         problem
         for pack in inputs.packs.values()
-        for problem in check_pack(pack, inputs.concepts, inputs.lexicons)
+        for problem in check_pack(pack, inputs.concepts, inputs.lexicons, inputs.every_concept)
     ]
     return found + pivot_problems(inputs)
 
 
 def check_pack(
-    pack: LanguagePack, concepts: Mapping[str, Concept], lexicons: Lexicons
+    pack: LanguagePack,
+    concepts: Mapping[str, Concept],
+    lexicons: Lexicons,
+    every_concept: AbstractSet[str] | None = None,
 ) -> list[Problem]:
     """Check one pack; wordings of concepts that are not given are left aside.
 
-    What rests on sound grammar and words (wordings, examples) is checked once those are sound.
+    With the names of `every_concept` wordings of none of them are found too.
+
+    What rests on sound grammar and words (whether wordings can be said, examples) is checked once
+    those are sound: one slip is one line.
     """
     problems = list(grammar_problems(pack))
+    problems += [] if every_concept is None else unknown_concepts(pack, every_concept)
     problems += word_problems(pack, lexicons)
-    problems += wording_problems(pack, concepts, lexicons)
+    problems += wording_problems(pack, concepts, lexicons, sound=not problems)
     return problems or list(example_problems(pack, concepts, lexicons))

@@ -9,7 +9,7 @@ import numpy as np
 import regex
 
 from polyglot_synth.concept import CLOCK, NUMBER, Concept
-from polyglot_synth.draw import Fillers, derive, minutes
+from polyglot_synth.draw import Drawer, Fillers, derive, minutes
 from polyglot_synth.errors import Problem, nearest
 from polyglot_synth.grammar import Speaker, Unsayable
 from polyglot_synth.language import Example, LanguagePack, Wording
@@ -25,11 +25,14 @@ def example_problems(
 ) -> Iterator[Problem]:
     """Find examples that do not hold, wordings shown less than twice, classes never shown."""
     shown: Counter[str] = Counter()
+    drawers: dict[str, Drawer] = {}
     for index, example in enumerate(pack.model.examples):
         concept = concepts.get(example.wording.rpartition("/")[0])
         if concept is not None:
             shown[example.wording] += 1
-            yield from _example(pack, index, concept, lexicons)
+            if concept.id not in drawers:
+                drawers[concept.id] = Drawer(concept, lexicons, 0)
+            yield from _example(pack, index, drawers[concept.id])
     for name in pack.model.wording.keys() & concepts.keys():
         for index, wording in enumerate(pack.model.wording[name]):
             said = f"{name}/{wording.id}"
@@ -38,17 +41,23 @@ def example_problems(
                 yield pack.problem(("wording", name, index, "id"), sentence)
 
 
-def _example(
-    pack: LanguagePack, index: int, concept: Concept, lexicons: Lexicons
-) -> Iterator[Problem]:
-    example, path = pack.model.examples[index], ("examples", index)
+def _example(pack: LanguagePack, index: int, drawer: Drawer) -> Iterator[Problem]:
+    example, path, concept = pack.model.examples[index], ("examples", index), drawer.concept
     name = example.wording.rpartition("/")[2]
     wordings = {wording.id: wording for wording in pack.model.wording.get(concept.id, [])}
     if name not in wordings:
         yield pack.problem((*path, "wording"), f"no wording {name}; {nearest(name, wordings)}")
         return
+    if odd := list(_odd_slots(drawer, example)):
+        for slot, sentence in odd:
+            yield pack.problem((*path, "slots", slot), sentence)
+        return
+    if example.digits is not None and example.digits not in pack.model.digits:
+        sentence = f"no digits {example.digits}; {nearest(example.digits, pack.model.digits)}"
+        yield pack.problem((*path, "digits"), sentence)
+        return
     try:
-        said = render(pack, concept, lexicons, example, wordings[name])
+        said = render(pack, concept, drawer.lexicons, example, wordings[name])
     except (Unsayable, ValueError, KeyError) as error:
         yield pack.problem(path, f"does not render: {error}")
         return
@@ -60,6 +69,29 @@ def _example(
         if match := regex.search(never.pattern, str(said["says"])):
             sentence = f"'{match.group()}' must not appear: {never.why}"
             yield pack.problem((*path, "says"), sentence)
+
+
+def _odd_slots(drawer: Drawer, example: Example) -> Iterator[tuple[str, str]]:
+    """Find slots that are unknown, missing, or hold what is never drawn."""
+    concept, lexicons, holds = drawer.concept, drawer.lexicons, drawer.concept.holds()
+    wanted = [name for slot in concept.slots for name in slot.names] + list(concept.file.picks)
+    for name in sorted(set(example.slots) - set(wanted)):
+        yield name, f"no slot {name}; {nearest(name, wanted)}"
+    numbers: dict[str, int] = {}
+    for name in wanted:
+        if name not in example.slots:
+            yield name, f"the slot {name} is missing"
+            continue
+        try:
+            numbers[name] = _number(holds[name], example.slots[name], lexicons)
+        except ValueError as error:
+            yield name, str(error)
+    for axis in drawer.axes:
+        if numbers.keys() >= set(axis.names):
+            row = [numbers[name] for name in axis.names]
+            if not any((table == row).all(axis=1).any() for table in axis.strata):
+                values = " with ".join(f"{name} {example.slots[name]}" for name in axis.names)
+                yield axis.names[0], f"this concept never draws {values}"
 
 
 def render(
@@ -108,17 +140,19 @@ def _fillers(concept: Concept, lexicons: Lexicons, example: Example) -> Fillers:
     holds, fillers = concept.holds(), {}
     names = [name for slot in concept.slots for name in slot.names] + list(concept.file.picks)
     for name in names:
-        if name not in example.slots:
-            raise ValueError(f"the slot {name} is missing")
         fillers[name] = np.array([_number(holds[name], example.slots[name], lexicons)])
     return derive(concept, lexicons, fillers)
 
 
 def _number(kind: str, value: object, lexicons: Lexicons) -> int:
     if kind == CLOCK:
+        if not regex.fullmatch(r"\d\d:\d\d", str(value)):
+            raise ValueError(f"'{value}' is no time; write such as 09:30")
         return minutes(str(value))
     if kind == NUMBER:
-        return int(str(value))
+        if not isinstance(value, int):
+            raise ValueError(f"'{value}' is no whole number")
+        return value
     ids = lexicons.ids(kind)
     if value not in ids:
         raise ValueError(f"no {kind} {value}; {nearest(str(value), ids)}")

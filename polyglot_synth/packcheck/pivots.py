@@ -4,22 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from polyglot_synth.errors import Problem
+from polyglot_synth.concept import Concept
+from polyglot_synth.errors import Problem, nearest
 from polyglot_synth.inputs import Inputs
 from polyglot_synth.language import Wording
+from polyglot_synth.packcheck.grammar import grammar_problems
 from polyglot_synth.packcheck.wordings import Checker
+from polyglot_synth.packcheck.words import word_problems
+from polyglot_synth.wording import WordingError, parse
+from polyglot_synth.yamlfile import Path_
 
 
 def pivot_problems(inputs: Inputs) -> list[Problem]:
-    """Find what is wrong with the pivots, placed in the concepts' files."""
-    return [problem for name in inputs.concepts for problem in _problems(inputs, name)]
+    """Find what is wrong with the pivots, placed in the concepts' files.
+
+    They are said once the pivot's pack is sound.
+    """
+    pack = [*grammar_problems(inputs.pivot), *word_problems(inputs.pivot, inputs.lexicons)]
+    return pack or [problem for name in inputs.concepts for problem in _problems(inputs, name)]
 
 
 def _problems(inputs: Inputs, name: str) -> Iterator[Problem]:
     concept = inputs.concepts[name]
     checker = Checker(concept, inputs.pivot, inputs.lexicons, whole=True)
+    yield from _program_problems(concept, set(checker.holds))
     for task, telling in concept.file.pivot.items():
         wording = Wording(id="pivot", task=task, **telling.model_dump())
         for problem in checker.problems((), wording):
             path = ("pivot", task, *(problem.path.split(".") if problem.path else ()))
             yield concept.source.problem(path, problem.sentence)
+
+
+def _program_problems(concept: Concept, known: set[str]) -> Iterator[Problem]:
+    """Find what is wrong with a program and its tests."""
+    texts: list[tuple[Path_, str]] = [(("program",), concept.file.program or "")]
+    for index, test in enumerate(concept.file.tests):
+        texts += [
+            (("tests", index, "call"), test.call),
+            (("tests", index, "expected"), test.expected),
+        ]
+    for path, text in texts:
+        try:
+            slots = {slot for piece in parse(text, raw=True) for slot in piece.slots}
+        except WordingError as error:
+            yield concept.source.problem(path, str(error))
+            continue
+        for slot in sorted(slots - known):
+            yield concept.source.problem(path, f"no slot {slot}; {nearest(slot, known)}")

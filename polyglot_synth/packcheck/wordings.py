@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import product
 
 import numpy as np
 import regex
 
+from polyglot_synth.arithmetic import names_in
 from polyglot_synth.concept import CLOCK, NUMBER, Concept, Telling
 from polyglot_synth.draw import Drawer, Fillers
 from polyglot_synth.errors import Problem, nearest
@@ -24,22 +26,37 @@ _CODE = regex.compile(r"```.*?```|`[^`\n]*`", regex.DOTALL)
 _MOST_COMBINATIONS = 20_000
 
 
+def unknown_concepts(pack: LanguagePack, every_concept: AbstractSet[str]) -> Iterator[Problem]:
+    """Find wordings and examples of concepts that are not there, asked for or not."""
+    for name in sorted(pack.model.wording.keys() - every_concept):
+        yield pack.problem(("wording", name), f"no concept {name}; {nearest(name, every_concept)}")
+    for index, example in enumerate(pack.model.examples):
+        if (
+            name := example.wording.rpartition("/")[0]
+        ) not in every_concept | pack.model.wording.keys():
+            sentence = f"no concept {name}; {nearest(name, every_concept)}"
+            yield pack.problem(("examples", index, "wording"), sentence)
+
+
 def wording_problems(
-    pack: LanguagePack, concepts: Mapping[str, Concept], lexicons: Lexicons
+    pack: LanguagePack, concepts: Mapping[str, Concept], lexicons: Lexicons, *, sound: bool = True
 ) -> Iterator[Problem]:
-    """Find what is wrong with the wordings of these concepts."""
+    """Find what is wrong with the wordings of these concepts.
+
+    Where grammar and words are not `sound`, the texts are read and not said.
+    """
     for name, wordings in pack.model.wording.items():
         if (concept := concepts.get(name)) is None:
             continue
-        checker = Checker(concept, pack, lexicons)
-        if mute := checker.mute():
+        checker = Checker(concept, pack, lexicons, sound=sound)
+        if sound and (mute := checker.mute()):
             yield pack.problem(("wording", name), mute)
             continue
         seen: dict[str, int] = {}
         for index, wording in enumerate(wordings):
             path: Path_ = ("wording", name, index)
             if wording.id in seen:
-                sentence = f"the id {wording.id} stands twice in {name}; ids are for ever"
+                sentence = f"the id {wording.id} stands twice in {name}; give this one another"
                 yield pack.problem((*path, "id"), sentence)
             seen[wording.id] = index
             yield from _shape(pack, path, concept, wording)
@@ -54,7 +71,7 @@ def _shape(
         yield pack.problem((*path, "task"), sentence)
     wanted = set(concept.file.faces) or {"any"}
     for face in sorted(wanted ^ set(wording.responses)):
-        what = "is missing" if face in wanted else "is of no face of this concept"
+        what = "is missing" if face in wanted else f"is of no face; {nearest(face, wanted)}"
         yield pack.problem((*path, "responses"), f"the response {face} {what}")
     if concept.file.label_source == "quoted" and not wording.quote:
         yield pack.problem(path, "a reading wording says with `quote` which span answers")
@@ -74,13 +91,20 @@ class Checker:
     """Walks the wordings of one concept over everything that can be drawn for it.
 
     A pack may leave out entries, which are then not drawn; with `whole` it may not: the pivot
-    stands beside every row.
+    stands beside every row. Where the pack is not `sound`, texts are read and not said.
     """
 
     def __init__(
-        self, concept: Concept, pack: LanguagePack, lexicons: Lexicons, *, whole: bool = False
+        self,
+        concept: Concept,
+        pack: LanguagePack,
+        lexicons: Lexicons,
+        *,
+        whole: bool = False,
+        sound: bool = True,
     ) -> None:
-        self.concept, self.pack, self.lexicons, self.whole = concept, pack, lexicons, whole
+        self.concept, self.pack, self.lexicons = concept, pack, lexicons
+        self.whole, self.sound = whole, sound
         self.holds = concept.holds()
         self.possible = _possible(Drawer(concept, lexicons, 0))
         self.compilers = [Compiler(Speaker(pack.model, lexicons, s)) for s in pack.model.digits]
@@ -99,6 +123,8 @@ class Checker:
         if found:
             return found
         found += self._prompt((*path, "prompt"), parse(wording.prompt))
+        if not self.sound:
+            return found
         found += self._styles(path, wording)
         return found or list(self._injective((*path, "prompt"), wording))
 
@@ -109,7 +135,11 @@ class Checker:
             yield self.pack.problem(path, str(error))
             return
         plain = "".join(piece.source if not piece.slots else "\ue000" for piece in pieces)
-        yield from letter_problems(self.pack, [(path, _CODE.sub(" ", plain))])
+        plain = _CODE.sub(" ", plain)
+        yield from letter_problems(self.pack, [(path, plain)])
+        if brace := regex.search("[{}]", plain):
+            sentence = f"a single {brace.group()} stands in the text; write {{{{ slot.form }}}}"
+            yield self.pack.problem(path, sentence)
         for piece in pieces:
             yield from self._piece(path, piece)
 
@@ -120,12 +150,19 @@ class Checker:
                 return
         if piece.slots in {(), ("program",)}:
             return
-        if piece.source in self.possible and self.holds[piece.source] in {NUMBER, CLOCK}:
-            sentence = f"{{{{ {piece.source} }}}} is a number; say it with | num, count or clock"
-            yield self.pack.problem(path, sentence)
+        if piece.source in self.possible:
+            yield self.pack.problem(path, f"{{{{ {piece.source} }}}} {self._bare(piece.source)}")
             return
-        if unsayable := self._unsayable(piece):
+        if self.sound and (unsayable := self._unsayable(piece)):
             yield self.pack.problem(path, f"{{{{ {piece.source} }}}}: {unsayable}")
+
+    def _bare(self, slot: str) -> str:
+        """Say what a slot lacks that stands alone."""
+        kind = self.holds[slot]
+        if kind in {NUMBER, CLOCK}:
+            return "is a number; say it with | num, count or clock"
+        forms = self.pack.model.paradigms.get(kind, {})
+        return f"names no form; write such as {{{{ {slot}.{next(iter(forms), 'name')} }}}}"
 
     def _unsayable(self, piece: Piece) -> str | None:
         """Say for which filler the pack lacks a form; None where it says everything."""
@@ -137,7 +174,7 @@ class Checker:
                 except Unsayable as error:
                     return str(error)
                 except (TypeError, ValueError, AttributeError) as error:
-                    return f"does not fit what the slot holds: {error}"
+                    return f"does not fit what the slot holds: {str(error).splitlines()[0]}"
         return None
 
     def _sayable(self, slot: str) -> list[int]:
@@ -156,6 +193,13 @@ class Checker:
         said = [piece.said for piece in pieces if piece.said]
         for slot in sorted({slot for slot in said if said.count(slot) > 1}):
             yield self.pack.problem(path, f"the number {slot} is said twice; say it once")
+        file = self.concept.file
+        if file.label_source == "computed" and file.answer in file.derived:
+            for name in sorted(
+                names_in(file.derived[file.answer]) - {*said} - (self._needed() - used)
+            ):
+                sentence = f"the number {name} is not said, so the answer cannot be computed"
+                yield self.pack.problem(path, sentence)
 
     def _needed(self) -> set[str]:
         """List what a prompt must use: each slot, or the names that faces give it."""
@@ -170,6 +214,8 @@ class Checker:
     def _styles(self, path: Path_, wording: Wording) -> Iterator[Problem]:
         for style in STYLES:
             for face in self.concept.faces:
+                if face not in wording.responses and "any" not in wording.responses:
+                    continue  # told already
                 try:
                     frame = style_of(self.pack.model, self.concept.file.kind, style)
                     response_pieces(self.concept, frame, wording, face)

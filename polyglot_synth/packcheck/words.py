@@ -63,6 +63,13 @@ def _entry(
             yield pack.problem((*path, key), "a form is text, or null")
     if entry.get("head", next(iter(forms), None)) not in forms:
         yield pack.problem((*path, "head"), f"head names a form: {', '.join(forms)}")
+    if not _agrees_for(entry.get("agrees_for", {})):
+        sentence = "write a mapping such as {table: {feature: value}}"
+        yield pack.problem((*path, "agrees_for"), sentence)
+
+
+def _agrees_for(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(each, dict) for each in value.values())
 
 
 def _texts(pack: PackFile) -> Iterator[tuple[Path_, str]]:
@@ -81,7 +88,7 @@ def _texts(pack: PackFile) -> Iterator[tuple[Path_, str]]:
 
 def letter_problems(pack: LanguagePack, texts: list[tuple[Path_, str]]) -> Iterator[Problem]:
     """Find letters of other scripts, text that is not composed, and the wrong apostrophe."""
-    if not is_script(pack.model.script):
+    if not is_script(pack.model.script) or not pack.model.tag.endswith(pack.model.script):
         return
     cleaned = []
     for _, text in texts:
