@@ -77,24 +77,34 @@ CHECKS = (
 
 
 def missing_bounds(packs: Sequence[LanguagePack], checks: Sequence[Check]) -> list[Problem]:
-    """Name every check that a pack gives no bounds for, and every bound of no check.
+    """Name every check that a pack gives no bounds for, and every bound that bounds nothing.
 
     No check passes by silence.
     """
-    names = [check.name for check in checks]
-    unknown = [
-        pack.problem(("bounds", name), f"no check {name}; {nearest(name, names)}")
+    odd = [
+        pack.problem(("bounds", name), sentence)
         for pack in packs
-        for name in pack.model.bounds
-        if name not in names
+        for name, bound in pack.model.bounds.items()
+        if (sentence := _odd(name, bound, checks))
     ]
-    return unknown + [
+    return odd + [
         pack.problem(("bounds",), f"no bounds for the check {check.name} ({check.measures})")
         for pack in packs
         for check in checks
         if check.bound(pack.model) is None
         and not (check.against_pivot and pack.model.tag == "eng_Latn")
     ]
+
+
+def _odd(name: str, bound: Bound, checks: Sequence[Check]) -> str | None:
+    names = [check.name for check in checks]
+    if name not in names:
+        return f"no check {name}; {nearest(name, names)}"
+    if bound.low is None and bound.high is None:
+        return "give low, high or both"
+    if bound.low is not None and bound.high is not None and bound.low > bound.high:
+        return f"low {bound.low:g} is above high {bound.high:g}, so no row would pass"
+    return None
 
 
 def mark(batch: pl.DataFrame, check: Check, scores: Scores, bound: Bound) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from polyglot_synth.errors import Mendable, nearest
+from polyglot_synth.errors import Mendable, Problem, nearest
 from polyglot_synth.yamlfile import Model
 
 
@@ -34,11 +34,11 @@ class RunConfig(Model):
 
     def language_folders(self) -> list[Path]:
         """Give the folders that hold packs: ours, then the user's."""
-        return shipped("languages") + _own(self.languages_dir, "--languages-dir")
+        return shipped("languages") + _own(self.languages_dir, "--languages-dir", "*.yaml")
 
     def template_folders(self) -> list[Path]:
         """Give the folders that hold concepts and lexicons: ours, then the user's."""
-        return shipped("templates") + _own(self.templates_dir, "--templates-dir")
+        return shipped("templates") + _own(self.templates_dir, "--templates-dir", "*/*.yaml")
 
 
 def shipped(name: str) -> list[Path]:
@@ -50,23 +50,29 @@ def shipped(name: str) -> list[Path]:
     return found[:1]
 
 
-def _own(folder: str | None, option: str) -> list[Path]:
+def _own(folder: str | None, option: str, pattern: str) -> list[Path]:
     if folder is None:
         return []
     if not Path(folder).is_dir():
         raise Mendable.saying(f"{option} {folder} is no folder")
+    if not any(Path(folder).glob(pattern)):
+        raise Mendable.saying(f"{option} {folder} holds no file {pattern}")
     return [Path(folder)]
 
 
 def selected(patterns: Sequence[str], concepts: Iterable[str]) -> list[str]:
     """List the concepts that any pattern names, in name order.
 
-    Raises `Mendable` for a pattern that names none, with the nearest.
+    Raises `Mendable` for all patterns that name none, with the nearest.
     """
     known = sorted(concepts)
-    for pattern in patterns:
-        if not any(fnmatchcase(name, pattern) for name in known):
-            raise Mendable.saying(f"no concept {pattern}; {nearest(pattern, known)}")
+    problems = [
+        Problem("", 0, 0, "", f"no concept {pattern}; {nearest(pattern, known)}")
+        for pattern in patterns
+        if not any(fnmatchcase(name, pattern) for name in known)
+    ]
+    if problems:
+        raise Mendable(problems)
     return [name for name in known if any(fnmatchcase(name, pattern) for pattern in patterns)]
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+_LISTED = 12  # of many names only the first are listed
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -65,4 +67,5 @@ def nearest(name: str, known: Iterable[str], also: Iterable[str] = ()) -> str:
     close = difflib.get_close_matches(name.casefold(), list(folded), n=3, cutoff=0.6)
     if close:
         return f"did you mean {' or '.join(folded[match] for match in close)}?"
-    return f"known are: {', '.join(names)}" if names else "none is known"
+    listed = ", ".join(names[:_LISTED]) + (f" ... ({len(names)} in all)" if names[_LISTED:] else "")
+    return f"known are: {listed}" if names else "none is known"

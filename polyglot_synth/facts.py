@@ -8,12 +8,12 @@ from typing import Any
 
 import polars as pl
 
-from polyglot_synth import wording
 from polyglot_synth.chance import Numbers
+from polyglot_synth.columns import Compiler, Rows, value_text
 from polyglot_synth.concept import CLOCK, NUMBER, Concept
 from polyglot_synth.lexicon import Lexicons
 from polyglot_synth.logic import prove
-from polyglot_synth.wording import Compiler, parse
+from polyglot_synth.wording import parse
 
 
 class Facts:
@@ -27,7 +27,7 @@ class Facts:
         """Write a filler as canonical text: an id, a number, a time."""
         kind = self.holds[name]
         if kind in {NUMBER, CLOCK}:
-            return wording.value_text(rows[name], kind)
+            return value_text(rows[name], kind)
         return pl.Series(self.lexicons.ids(kind)).gather(pl.Series(rows[name]))
 
     def slots(self, rows: Mapping[str, Numbers], height: int) -> pl.Series:
@@ -60,7 +60,7 @@ class Facts:
                 return pl.Series(names).gather(pl.Series(rows[slot.names[0]]))
         return pl.repeat(self.concept.file.domain or "", height, eager=True)
 
-    def answer(self, face: str, task: str, rows: wording.Rows, compiler: Compiler) -> pl.Series:
+    def answer(self, face: str, task: str, rows: Rows, compiler: Compiler) -> pl.Series:
         """Give the canonical answer: yes or no, a value, an id, or the program."""
         file = self.concept.file
         if file.kind == "fallacy":
@@ -81,7 +81,7 @@ class Facts:
         expression = self.concept.file.derived[str(self.concept.file.answer)]
         return as_json({"expression": expression, "said": said})
 
-    def unit_tests(self, rows: wording.Rows, compiler: Compiler) -> pl.Series:
+    def unit_tests(self, rows: Rows, compiler: Compiler) -> pl.Series:
         """Write the unit tests of each row's program, as JSON."""
         texts = [text for test in self.concept.file.tests for text in (test.call, test.expected)]
         columns = [compiler.text(parse(text, raw=True), rows, self.holds)[0] for text in texts]

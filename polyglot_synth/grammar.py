@@ -68,7 +68,7 @@ class Entry:
         forms = self.pack.paradigms.get(self.lexicon)
         if not forms:
             tag = self.pack.tag
-            raise Unsayable(f"{tag} has no words for {self.lexicon}, so it has no form {name}")
+            raise Unsayable(f"{tag} has no words for {self.lexicon} {self.name}, so no form {name}")
         raise Unsayable(f"a {self.lexicon} has no form {name}; {nearest(name, forms)}")
 
     def features(self, of_form: Features) -> Features:

@@ -153,14 +153,6 @@ class Bound(Model):
     high: float | None = None
     fitted_on: str
 
-    @model_validator(mode="after")
-    def _bounds_something(self) -> Self:
-        if self.low is None and self.high is None:
-            raise ValueError("give low, high or both")
-        if self.low is not None and self.high is not None and self.low > self.high:
-            raise ValueError(f"low {self.low:g} is above high {self.high:g}: no row would pass")
-        return self
-
 
 class PackFile(Model):
     """One file of ``languages``, named by its tag. See languages/README.md."""
@@ -251,6 +243,8 @@ def find_pack(name: str, files: dict[str, Path]) -> str | None:
 def called(file: Path) -> set[str]:
     """Read what a pack is called from the head of its file, without parsing all of it."""
     called: set[str] = {file.stem.casefold()}
+    if not file.is_file():  # loading it says what is wrong
+        return called
     with file.open(encoding="utf-8", errors="replace") as lines:
         for line in lines:
             field, _, value = line.partition(":")
@@ -265,4 +259,5 @@ def called(file: Path) -> set[str]:
 
 def unknown_language(name: str, files: dict[str, Path]) -> Mendable:
     """Say that there is no such language, with the nearest."""
-    return Mendable.saying(f"no language pack {name}; {nearest(name, files)}")
+    names = [other for file in files.values() for other in called(file)]
+    return Mendable.saying(f"no language pack {name}; {nearest(name, files, also=names)}")

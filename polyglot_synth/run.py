@@ -76,6 +76,10 @@ def generate(config: RunConfig, *, resume: bool = False, watch: Watch | None = N
     try:
         run.read()
         return run.write(time.monotonic() - start)
+    except MemoryError:
+        raise Mendable.saying(
+            "out of memory; all that was done is kept: go on with --resume and fewer --workers"
+        ) from None
     except OSError as error:
         raise Mendable.saying(
             f"{error.strerror or error} ({error.filename or out}); "

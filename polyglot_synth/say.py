@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from polyglot_synth.chance import Numbers, choose
+from polyglot_synth.columns import Compiler, Rows
 from polyglot_synth.concept import Concept, Telling
 from polyglot_synth.draw import Drawer, Fillers
 from polyglot_synth.facts import Facts, span
@@ -17,7 +18,7 @@ from polyglot_synth.grammar import Speaker
 from polyglot_synth.language import PackFile
 from polyglot_synth.lexicon import Lexicons
 from polyglot_synth.sample import SCHEMA, SPOKEN, STYLES, row_ids
-from polyglot_synth.wording import Compiler, Piece, Rows, capped, inline, parse
+from polyglot_synth.wording import Piece, capped, inline, parse
 
 PIVOT = "eng_Latn"
 _STYLES = list(STYLES)

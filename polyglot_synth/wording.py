@@ -1,33 +1,23 @@
-"""The wording language: a small part of Jinja, read by Jinja's own parser, compiled to columns.
+"""The wording language: a small part of Jinja, read by Jinja's own parser.
 
 A wording is literal text and ``{{ ... }}`` that names a slot's form and passes it through the six
-filters of `grammar`. Each such piece depends on one or two fillers only, so it is a table: every
-combination that a batch holds is rendered once, by Jinja, and gathered into a column.
+filters of `grammar`; `columns` says it for a million rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from copy import copy
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from math import prod
 from typing import Any
 
-import numpy as np
-import polars as pl
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from polyglot_synth.chance import Numbers
-from polyglot_synth.concept import CLOCK, NUMBER
 from polyglot_synth.errors import nearest
-from polyglot_synth.grammar import Entry, Said, Speaker, Unsayable
-from polyglot_synth.sample import SPOKEN
+from polyglot_synth.grammar import Entry, Speaker, Unsayable
 
 FILTERS = ("agree", "of", "count", "num", "clock", "cap")
-Keys = list[tuple[int, ...]]
-_DENSE = 1 << 22  # up to here a table is addressed directly, beyond by sorting
 
 
 class WordingError(ValueError):
@@ -64,13 +54,14 @@ _GRAMMAR.filters = dict.fromkeys(FILTERS, str)
 def environment(speaker: Speaker) -> Environment:
     """Make the Jinja environment that renders a wording plainly: the reference of what it says."""
     made = Environment(
-        undefined=StrictUndefined, keep_trailing_newline=True, finalize=_printable, autoescape=False
+        undefined=StrictUndefined, keep_trailing_newline=True, finalize=printable, autoescape=False
     )
     made.filters = speaker.filters
     return made
 
 
-def _printable(value: object) -> object:
+def printable(value: object) -> object:
+    """Pass on what can stand in a text. Raises `Unsayable` for a slot without a form."""
     if isinstance(value, Entry):
         raise Unsayable(f"{{{{ {value.name} }}}} names no form; write such as {{{{ slot.name }}}}")
     return value
@@ -209,183 +200,3 @@ def capped(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     first, *rest = pieces
     source = f"{first.source} | cap" if first.slots else Speaker.cap(first.source)
     return (replace(first, source=source), *rest)
-
-
-class Rows(Mapping[str, Numbers]):
-    """Fillers of some rows, by the names that a wording uses.
-
-    A view (`at`) shares with the rows it was taken from which combinations of fillers there are, so
-    a table is made once a batch, not once a wording.
-    """
-
-    def __init__(self, fillers: Mapping[str, Numbers]) -> None:
-        self.fillers, self.bind = fillers, dict[str, str]()
-        self.places: Numbers | None = None
-        self.tables: dict[tuple[object, ...], tuple[pl.Series, pl.Series]] = {}
-        self._combinations: dict[tuple[str, ...], tuple[Keys, Numbers]] = {}
-
-    def at(self, places: Numbers) -> Rows:
-        """View some of the rows."""
-        view = copy(self)
-        view.places = places
-        return view
-
-    def bound(self, bind: Mapping[str, str]) -> Rows:
-        """View the rows with further names for their slots."""
-        view = copy(self)
-        view.bind = dict(bind)
-        return view
-
-    def combinations(self, slots: Sequence[str]) -> tuple[Keys, Numbers]:
-        """List the distinct combinations in all rows, and which of them each row in view is."""
-        names = tuple(self.bind.get(slot, slot) for slot in slots)
-        if names not in self._combinations:
-            self._combinations[names] = _combinations([self.fillers[name] for name in names])
-        keys, which = self._combinations[names]
-        return keys, which if self.places is None else which[self.places]
-
-    def __getitem__(self, name: str) -> Numbers:
-        column = self.fillers[self.bind.get(name, name)]
-        return column if self.places is None else column[self.places]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter([*self.fillers, *self.bind])
-
-    def __len__(self) -> int:
-        return len(self.fillers) + len(self.bind)
-
-    @property
-    def height(self) -> int:
-        """How many rows are in view."""
-        return len(next(iter(self.fillers.values())) if self.places is None else self.places)
-
-
-class Compiler:
-    """Turns pieces into columns for one pack and digit script; keeps every text it has made."""
-
-    def __init__(self, speaker: Speaker) -> None:
-        self.speaker = speaker
-        self._ids = cache(speaker.lexicons.ids)
-        self._environment = environment(speaker)
-        self._expressions: dict[str, Callable[..., Any]] = {}
-        self._known: dict[tuple[Any, ...], tuple[str, str | None]] = {}
-
-    def text(
-        self, pieces: Sequence[Piece], fillers: Mapping[str, Numbers], holds: Mapping[str, str]
-    ) -> tuple[pl.Series, pl.Series]:
-        """Say pieces for every row: the text, and what it speaks aloud (dtype `SPOKEN`).
-
-        Raises `Unsayable` when the pack lacks a form.
-        """
-        rows = fillers if isinstance(fillers, Rows) else Rows(fillers)
-        columns: dict[str, pl.Series] = {"": pl.repeat(0, rows.height, dtype=pl.UInt32, eager=True)}
-        parts: list[pl.Expr] = []
-        spoken: list[pl.Expr] = []
-        for piece in pieces:
-            if not piece.slots:
-                parts.append(pl.lit(piece.source))
-                continue
-            texts, surfaces = self._table(piece, rows, holds)
-            name = " ".join(piece.slots)
-            if name not in columns:
-                columns[name] = pl.Series(rows.combinations(piece.slots)[1])
-            parts.append(pl.lit(texts).gather(pl.col(name)))
-            if piece.said:
-                value = value_text(rows[piece.said], holds[piece.said])
-                surface = pl.lit(surfaces).gather(pl.col(name))
-                slot = pl.lit(piece.said)
-                spoken.append(pl.struct(slot=slot, value=value, surface=surface))
-        table = pl.DataFrame(columns)
-        return _joined(table, parts), _spoken(table, spoken)
-
-    def _table(
-        self, piece: Piece, rows: Rows, holds: Mapping[str, str]
-    ) -> tuple[pl.Series, pl.Series]:
-        """Say one piece for every combination of fillers in the batch: texts and surfaces."""
-        names = tuple(rows.bind.get(slot, slot) for slot in piece.slots)
-        known = (id(self), piece.source, names)
-        if known not in rows.tables:
-            kinds = tuple(holds[slot] for slot in piece.slots)
-            said = [self.say(piece, kinds, key) for key in rows.combinations(piece.slots)[0]]
-            rows.tables[known] = (
-                pl.Series([text for text, _ in said], dtype=pl.String),
-                pl.Series([surface for _, surface in said], dtype=pl.String),
-            )
-        return rows.tables[known]
-
-    def say(
-        self, piece: Piece, kinds: tuple[str, ...], key: tuple[int, ...]
-    ) -> tuple[str, str | None]:
-        """Say one piece for one combination of fillers: its text and its surface."""
-        known = (piece.source, kinds, key)
-        if known not in self._known:
-            values = {
-                slot: self.value(kind, number)
-                for slot, kind, number in zip(piece.slots, kinds, key, strict=True)
-            }
-            result = _printable(self._compiled(piece.source)(**values))
-            surface = result.surface if isinstance(result, Said) else None
-            self._known[known] = (str(result), surface)
-        return self._known[known]
-
-    def value(self, kind: str, number: int) -> Entry | int:
-        """Give what a wording sees for a filler: an entry, or the number itself."""
-        if kind in {NUMBER, CLOCK}:
-            return int(number)
-        return self.speaker.entry(kind, self._ids(kind)[number])
-
-    def _compiled(self, source: str) -> Callable[..., Any]:
-        if source not in self._expressions:
-            self._expressions[source] = self._environment.compile_expression(
-                source, undefined_to_none=False
-            )
-        return self._expressions[source]
-
-
-def _joined(table: pl.DataFrame, parts: list[pl.Expr]) -> pl.Series:
-    # The empty first part has the table's height, so that text without slots fills every row.
-    first = pl.col("").replace_strict({0: ""}, return_dtype=pl.String)
-    text = pl.concat_str([*parts, *([] if len(table.columns) > 1 else [first])])
-    return table.select(text.alias("text"))["text"]
-
-
-def _spoken(table: pl.DataFrame, said: list[pl.Expr]) -> pl.Series:
-    if not said:
-        return pl.repeat([], table.height, dtype=SPOKEN, eager=True)
-    return table.select(pl.concat_list(said).alias("spoken"))["spoken"].cast(SPOKEN)
-
-
-def _combinations(columns: Sequence[Numbers]) -> tuple[Keys, Numbers]:
-    """List the distinct rows of some columns, and for each row which of them it is."""
-    sizes = [int(column.max()) + 1 for column in columns]
-    code = columns[0]
-    for column, size in zip(columns[1:], sizes[1:], strict=True):
-        code = code * size + column
-    present, which = _distinct(code, prod(sizes))
-    keys = []
-    for value in present.tolist():
-        key: list[int] = []
-        for size in reversed(sizes[1:]):
-            value, part = divmod(value, size)  # noqa: PLW2901 - peeling digits off
-            key.insert(0, part)
-        keys.append((value, *key))
-    return keys, which
-
-
-def _distinct(code: Numbers, size: int) -> tuple[Numbers, Numbers]:
-    if size > _DENSE:
-        present, which = np.unique(code, return_inverse=True)
-        return present, which
-    present = np.flatnonzero(np.bincount(code, minlength=size))
-    place = np.zeros(size, dtype=np.int64)
-    place[present] = np.arange(len(present))
-    return present, place[code]
-
-
-def value_text(numbers: Numbers, kind: str) -> pl.Series:
-    """Write numbers as canonical text: 1500, or 09:30 for a time of day."""
-    if kind != CLOCK:
-        return pl.Series(numbers).cast(pl.String)
-    hours, minutes = pl.Series(numbers // 60), pl.Series(numbers % 60)
-    pad = [part.cast(pl.String).str.zfill(2) for part in (hours, minutes)]
-    return pad[0] + ":" + pad[1]

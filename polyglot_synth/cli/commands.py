@@ -46,12 +46,14 @@ class Commands(click.Group):
 
 def _packs(ctx: click.Context) -> dict[str, Path]:
     from polyglot_synth.config import RunConfig  # noqa: PLC0415
+    from polyglot_synth.errors import Mendable  # noqa: PLC0415
     from polyglot_synth.language import pack_files  # noqa: PLC0415
 
-    folder = ctx.params.get("languages_dir")
-    if folder is not None and not Path(folder).is_dir():
-        raise click.UsageError(f"--languages-dir {folder} is no folder", ctx)
-    return pack_files(RunConfig(languages_dir=folder).language_folders())
+    try:
+        config = RunConfig(languages_dir=ctx.params.get("languages_dir"))
+        return pack_files(config.language_folders())
+    except Mendable as error:
+        raise click.UsageError(str(error), ctx) from None
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

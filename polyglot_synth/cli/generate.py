@@ -52,8 +52,11 @@ def generate(ctx: click.Context, /, config_file: str | None, **options: Any) -> 
 
 def _given(options: dict[str, Any]) -> dict[str, Any]:
     given = {name: value for name, value in options.items() if value is not None}
-    lists = {name: given[name].split(",") for name in ("languages", "concepts") if name in given}
-    return given | {name: [part.strip() for part in parts] for name, parts in lists.items()}
+    for name in given.keys() & {"languages", "concepts"}:
+        given[name] = [part.strip() for part in given[name].split(",") if part.strip()]
+        if not given[name]:
+            raise click.BadParameter("names nothing", param_hint=f"--{name}")
+    return given
 
 
 def _config(file: str | None, options: dict[str, Any]) -> Any:  # noqa: ANN401 - imported late

@@ -9,17 +9,33 @@ import click
 
 if TYPE_CHECKING:
     from polyglot_synth.config import RunConfig
+    from polyglot_synth.inputs import Inputs
 
 
 def show_samples(config: RunConfig, languages: Sequence[str], rows: int, *, english: bool) -> None:
-    """Print the first rows of each concept in each language; they are not checked."""
-    import numpy as np  # noqa: PLC0415 - light start
+    """Print the first rows of each concept in each language; they are not checked.
 
+    Raises `Mendable` with all that is wrong with the packs where they cannot be said.
+    """
+    from polyglot_synth.errors import Mendable  # noqa: PLC0415 - light start
     from polyglot_synth.inputs import load_inputs  # noqa: PLC0415
-    from polyglot_synth.say import Sayer  # noqa: PLC0415
+    from polyglot_synth.packcheck import check_packs  # noqa: PLC0415
 
     config = config.model_copy(update={"languages": list(languages)})
     inputs = load_inputs(config)
+    try:
+        _show_all(config, inputs, rows, english=english)
+    except Exception:
+        if problems := check_packs(inputs):
+            raise Mendable(problems) from None
+        raise
+
+
+def _show_all(config: RunConfig, inputs: Inputs, rows: int, *, english: bool) -> None:
+    import numpy as np  # noqa: PLC0415 - light start
+
+    from polyglot_synth.say import Sayer  # noqa: PLC0415
+
     for tag, pack in inputs.packs.items():
         for name in inputs.sayable(tag):
             sayer = Sayer(

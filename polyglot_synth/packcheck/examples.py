@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import regex
 
+from polyglot_synth.columns import Compiler
 from polyglot_synth.concept import CLOCK, NUMBER, Concept
 from polyglot_synth.draw import Drawer, Fillers, derive, minutes
 from polyglot_synth.errors import Problem, nearest
@@ -15,7 +16,7 @@ from polyglot_synth.grammar import Speaker, Unsayable
 from polyglot_synth.language import Example, LanguagePack, Wording
 from polyglot_synth.lexicon import Lexicons
 from polyglot_synth.say import response_pieces, style_of
-from polyglot_synth.wording import Compiler, parse
+from polyglot_synth.wording import parse
 
 _ENOUGH = 2
 
@@ -39,6 +40,35 @@ def example_problems(
             if shown[said] < _ENOUGH:
                 sentence = f"{said} needs two examples and has {shown[said]}"
                 yield pack.problem(("wording", name, index, "id"), sentence)
+    if pack.model.examples and pack.model.wording.keys() <= concepts.keys():
+        yield from _unshown(pack, concepts)
+
+
+def _unshown(pack: LanguagePack, concepts: Mapping[str, Concept]) -> Iterator[Problem]:
+    """Find features of words (a class, a gender) that no example shows."""
+    shown: set[tuple[str, str]] = set()
+    for example in pack.model.examples:
+        concept = concepts.get(example.wording.rpartition("/")[0])
+        holds = concept.holds() if concept else {}
+        for slot, name in example.slots.items():
+            shown |= _features(
+                pack, pack.model.words.get(holds.get(slot, ""), {}).get(str(name), {})
+            )
+    for lexicon, entries in pack.model.words.items():
+        for name, entry in entries.items():
+            for feature, value in sorted(_features(pack, entry) - shown):
+                shown.add((feature, value))
+                sentence = f"{feature} {value} stands in no example; add one that shows it"
+                yield pack.problem(("words", lexicon, name), sentence)
+
+
+def _features(pack: LanguagePack, entry: Mapping[str, object]) -> set[tuple[str, str]]:
+    return {
+        (feature, value)
+        for feature in pack.model.features
+        if feature in entry
+        for value in str(entry[feature]).split("/")
+    }
 
 
 def _example(pack: LanguagePack, index: int, drawer: Drawer) -> Iterator[Problem]:
@@ -61,14 +91,22 @@ def _example(pack: LanguagePack, index: int, drawer: Drawer) -> Iterator[Problem
     except (Unsayable, ValueError, KeyError) as error:
         yield pack.problem(path, f"does not render: {error}")
         return
+    yield from _differences(pack, path, example, said)
+
+
+def _differences(
+    pack: LanguagePack, path: tuple[str, int], example: Example, said: dict[str, object]
+) -> Iterator[Problem]:
+    """Find where an example says something else than it renders to, or what must never appear."""
     wanted = example.model_dump(exclude_none=True)
     for key, text in said.items():
         if key in wanted and wanted[key] != text and wanted[key] != {}:
             yield pack.problem((*path, key), f"does not render to this, but to: {text!r}")
     for never in pack.model.never:
-        if match := regex.search(never.pattern, str(said["says"])):
-            sentence = f"'{match.group()}' must not appear: {never.why}"
-            yield pack.problem((*path, "says"), sentence)
+        for key in ("says", "reason_first"):
+            if match := regex.search(never.pattern, str(said[key])):
+                sentence = f"'{match.group()}' must not appear: {never.why}"
+                yield pack.problem((*path, key), sentence)
 
 
 def _odd_slots(drawer: Drawer, example: Example) -> Iterator[tuple[str, str]]:

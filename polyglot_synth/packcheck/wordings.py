@@ -10,6 +10,7 @@ import numpy as np
 import regex
 
 from polyglot_synth.arithmetic import names_in
+from polyglot_synth.columns import Compiler
 from polyglot_synth.concept import CLOCK, NUMBER, Concept, Telling
 from polyglot_synth.draw import Drawer, Fillers
 from polyglot_synth.errors import Problem, nearest
@@ -19,7 +20,7 @@ from polyglot_synth.lexicon import Lexicons
 from polyglot_synth.packcheck.words import letter_problems
 from polyglot_synth.sample import STYLES
 from polyglot_synth.say import response_pieces, style_of
-from polyglot_synth.wording import Compiler, Piece, WordingError, parse
+from polyglot_synth.wording import Piece, WordingError, parse
 from polyglot_synth.yamlfile import Path_
 
 _CODE = regex.compile(r"```.*?```|`[^`\n]*`", regex.DOTALL)
@@ -30,10 +31,13 @@ def unknown_concepts(pack: LanguagePack, every_concept: AbstractSet[str]) -> Ite
     """Find wordings and examples of concepts that are not there, asked for or not."""
     for name in sorted(pack.model.wording.keys() - every_concept):
         yield pack.problem(("wording", name), f"no concept {name}; {nearest(name, every_concept)}")
+    known = every_concept | pack.model.wording.keys()
     for index, example in enumerate(pack.model.examples):
-        if (
-            name := example.wording.rpartition("/")[0]
-        ) not in every_concept | pack.model.wording.keys():
+        name = example.wording.rpartition("/")[0]
+        if not name:
+            sentence = "write a concept and a wording, such as maths/take_away/had_and_sold"
+            yield pack.problem(("examples", index, "wording"), sentence)
+        elif name not in known:
             sentence = f"no concept {name}; {nearest(name, every_concept)}"
             yield pack.problem(("examples", index, "wording"), sentence)
 

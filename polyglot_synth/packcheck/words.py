@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from polyglot_synth.errors import Problem, nearest
@@ -61,6 +61,12 @@ def _entry(
                     yield pack.problem((*path, key), sentence)
         elif key in forms and not (value is None or (isinstance(value, str) and value.strip())):
             yield pack.problem((*path, key), "a form is text, or null")
+    yield from _special(pack, path, forms, entry)
+
+
+def _special(
+    pack: LanguagePack, path: Path_, forms: Mapping[str, Any], entry: dict[str, Any]
+) -> Iterator[Problem]:
     if entry.get("head", next(iter(forms), None)) not in forms:
         yield pack.problem((*path, "head"), f"head names a form: {', '.join(forms)}")
     if not _agrees_for(entry.get("agrees_for", {})):

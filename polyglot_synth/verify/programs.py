@@ -78,7 +78,7 @@ def run_programs(programs: Sequence[Program], *, seconds: float = 2.0) -> list[O
     `seconds` bounds a program with all its tests, by the wall clock. A program that brings the
     jail down fails, and the rest go on in a new one. A program without tests fails.
 
-    Raises ValueError unless `seconds` is positive, RuntimeError where no jail can be started.
+    Raises ValueError unless `seconds` is positive, ChildProcessError where no jail can be started.
     """
     if not seconds > 0:
         raise ValueError(f"a program needs time to run: seconds is {seconds}")
@@ -110,7 +110,7 @@ def code_block(text: str) -> str | None:
 def _jail() -> Iterator[subprocess.Popen[bytes]]:
     """Start a jail in an empty directory, wait until it is ready, and leave nothing of it."""
     if not hasattr(os, "fork"):
-        raise RuntimeError("programs run in forked processes, and this system has none")
+        raise ChildProcessError("programs run in forked processes, and this system has none")
     with (
         tempfile.TemporaryDirectory(prefix="polyglot-synth-jail-") as directory,
         tempfile.TemporaryFile() as complaints,
@@ -120,7 +120,7 @@ def _jail() -> Iterator[subprocess.Popen[bytes]]:
             if _line(jail, time.monotonic() + START_SECONDS) != b"ready\n":
                 complaints.seek(0)
                 words = complaints.read().decode("utf-8", "replace").strip() or "it said nothing"
-                raise RuntimeError(f"the jail for programs did not start: {words}")
+                raise ChildProcessError(f"the jail for programs did not start: {words}")
             yield jail
         finally:
             _end(jail)
