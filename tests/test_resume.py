@@ -265,7 +265,7 @@ def test_workers_that_always_die_stop_the_run_with_a_sentence(
                 os.kill(worker.number, signal.SIGKILL)
         time.sleep(0.01)
     _, errors = process.communicate(timeout=HANG)
-    assert process.returncode == 2
+    assert process.returncode == 2, errors
     assert errors.startswith("a worker process died twice on ")
     assert errors.count("\n") == 1
     assert resumed(out) == unbroken.files

@@ -96,8 +96,11 @@ class LocalEngine:
             ) from None
 
     def _submit(self, pool: ProcessPoolExecutor, units: Sequence[Unit]) -> list[Future[Unit]]:
-        with _deaf_to_ctrl_c():
-            return [pool.submit(_make, unit) for unit in units]
+        try:
+            with _deaf_to_ctrl_c():
+                return [pool.submit(_make, unit) for unit in units]
+        except (OSError, RuntimeError) as error:  # a process died while it was being started
+            raise BrokenProcessPool(str(error)) from error
 
     def _open_pool(self) -> ProcessPoolExecutor:
         if self._pool is None:
