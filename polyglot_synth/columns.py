@@ -86,31 +86,38 @@ class Compiler:
 
     def text(
         self, pieces: Sequence[Piece], fillers: Mapping[str, Numbers], holds: Mapping[str, str]
-    ) -> tuple[pl.Series, pl.Series]:
-        """Say pieces for every row: the text, and what it speaks aloud (dtype `SPOKEN`).
-
-        Raises `Unsayable` when the pack lacks a form.
-        """
+    ) -> pl.Series:
+        """Say pieces for every row. Raises `Unsayable` when the pack lacks a form."""
         rows = fillers if isinstance(fillers, Rows) else Rows(fillers)
         columns: dict[str, pl.Series] = {"": pl.repeat(0, rows.height, dtype=pl.UInt32, eager=True)}
         parts: list[pl.Expr] = []
-        spoken: list[pl.Expr] = []
         for piece in pieces:
-            if not piece.slots:
+            if piece.slots:
+                name = " ".join(piece.slots)
+                if name not in columns:
+                    columns[name] = pl.Series(rows.combinations(piece.slots)[1])
+                texts = self._table(piece, rows, holds)[0]
+                parts.append(pl.lit(texts).gather(pl.col(name)))
+            else:
                 parts.append(pl.lit(piece.source))
-                continue
-            texts, surfaces = self._table(piece, rows, holds)
-            name = " ".join(piece.slots)
-            if name not in columns:
-                columns[name] = pl.Series(rows.combinations(piece.slots)[1])
-            parts.append(pl.lit(texts).gather(pl.col(name)))
-            if piece.said:
-                value = value_text(rows[piece.said], holds[piece.said])
-                surface = pl.lit(surfaces).gather(pl.col(name))
-                slot = pl.lit(piece.said)
-                spoken.append(pl.struct(slot=slot, value=value, surface=surface))
-        table = pl.DataFrame(columns)
-        return _joined(table, parts), _spoken(table, spoken)
+        return _joined(pl.DataFrame(columns), parts)
+
+    def spoken(
+        self, pieces: Sequence[Piece], fillers: Mapping[str, Numbers], holds: Mapping[str, str]
+    ) -> pl.Series:
+        """Give what pieces say aloud in every row: its slot, value and surface (`SPOKEN`)."""
+        rows = fillers if isinstance(fillers, Rows) else Rows(fillers)
+        said = []
+        for piece in (piece for piece in pieces if piece.said):
+            surfaces = self._table(piece, rows, holds)[1]
+            surface = surfaces.gather(pl.Series(rows.combinations(piece.slots)[1]))
+            slot = str(piece.said)
+            value = value_text(rows[slot], holds[slot])
+            said.append(pl.struct(slot=pl.lit(slot), value=value, surface=surface))
+        if not said:
+            return pl.repeat([], rows.height, dtype=SPOKEN, eager=True)
+        table = pl.select(pl.repeat(0, rows.height))
+        return table.select(pl.concat_list(said).alias("spoken"))["spoken"].cast(SPOKEN)
 
     def _table(
         self, piece: Piece, rows: Rows, holds: Mapping[str, str]
@@ -161,12 +168,6 @@ def _joined(table: pl.DataFrame, parts: list[pl.Expr]) -> pl.Series:
     first = pl.col("").replace_strict({0: ""}, return_dtype=pl.String)
     text = pl.concat_str([*parts, *([] if len(table.columns) > 1 else [first])])
     return table.select(text.alias("text"))["text"]
-
-
-def _spoken(table: pl.DataFrame, said: list[pl.Expr]) -> pl.Series:
-    if not said:
-        return pl.repeat([], table.height, dtype=SPOKEN, eager=True)
-    return table.select(pl.concat_list(said).alias("spoken"))["spoken"].cast(SPOKEN)
 
 
 def _combinations(columns: Sequence[Numbers]) -> tuple[Keys, Numbers]:

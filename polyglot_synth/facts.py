@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -67,7 +68,7 @@ class Facts:
             yes = (face == "valid") == (task == "follows")
             return pl.repeat("yes" if yes else "no", rows.height, eager=True)
         if file.program:
-            return compiler.text(parse(file.program, raw=True), rows, self.holds)[0]
+            return compiler.text(parse(file.program, raw=True), rows, self.holds)
         return self.canonical(str(file.answer), rows)
 
     def proof(self, face: str) -> str:
@@ -84,14 +85,19 @@ class Facts:
     def unit_tests(self, rows: Rows, compiler: Compiler) -> pl.Series:
         """Write the unit tests of each row's program, as JSON."""
         texts = [text for test in self.concept.file.tests for text in (test.call, test.expected)]
-        columns = [compiler.text(parse(text, raw=True), rows, self.holds)[0] for text in texts]
+        columns = [compiler.text(parse(text, raw=True), rows, self.holds) for text in texts]
         return pl.Series([_tests(row) for row in zip(*columns, strict=True)], dtype=pl.String)
 
 
 def span(quote: str, prompt: str) -> str:
     """Say where a quote stands in a prompt, in code points; -1 where it does not."""
     start = prompt.find(quote)
-    return as_json({"quote": quote, "start": start, "end": start + len(quote)})
+    return f'{{"end":{start + len(quote)},"quote":{_text(quote)},"start":{start}}}'
+
+
+@lru_cache(maxsize=4096)
+def _text(text: str) -> str:
+    return as_json(text)
 
 
 def as_json(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds

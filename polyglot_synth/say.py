@@ -167,30 +167,30 @@ class Sayer:
         }
         return [column.alias(name) for name, column in columns.items()]
 
-    def _say(self, compiler: Compiler, text: str, rows: Rows) -> tuple[pl.Series, pl.Series]:
+    def _say(self, compiler: Compiler, text: str, rows: Rows) -> pl.Series:
         return compiler.text(parse(text), rows, self.holds)
 
     def _prompts(self, rows: Rows, choice: Choice) -> tuple[pl.Series, pl.Series]:
         texts, spoken = [], []
         for places, (which, script) in _groups(choice.wording, choice.script):
             compiler = self.compilers[self.scripts[script]]
-            said = self._say(compiler, self.wordings[which].prompt, rows.at(places))
-            texts.append((places, said[0]))
-            spoken.append((places, said[1]))
+            pieces, view = parse(self.wordings[which].prompt), rows.at(places)
+            texts.append((places, compiler.text(pieces, view, self.holds)))
+            spoken.append((places, compiler.spoken(pieces, view, self.holds)))
         return _together(texts, pl.String), _together(spoken, SPOKEN)
 
     def _responses(self, rows: Rows, choice: Choice, face: str) -> pl.Series:
         def say(view: Rows, which: int, script: int, style: int) -> pl.Series:
             frame = style_of(self.pack, self.concept.file.kind, _STYLES[style])
             pieces = response_pieces(self.concept, frame, self.wordings[which], face)
-            return self.compilers[self.scripts[script]].text(pieces, view, self.holds)[0]
+            return self.compilers[self.scripts[script]].text(pieces, view, self.holds)
 
         return _by_group(say, rows, choice.wording, choice.script, choice.style)
 
     def _pivot_prompts(self, rows: Rows, task: Numbers) -> pl.Series:
         def say(view: Rows, which: int) -> pl.Series:
             telling = self.concept.file.pivot[self.tasks[which]]
-            return self._say(self.pivot_compiler, telling.prompt, view)[0]
+            return self._say(self.pivot_compiler, telling.prompt, view)
 
         return _by_group(say, rows, task)
 
@@ -199,7 +199,7 @@ class Sayer:
             frame = style_of(self.pivot, self.concept.file.kind, _STYLES[how])
             telling = self.concept.file.pivot[self.tasks[which]]
             pieces = response_pieces(self.concept, frame, telling, face)
-            return self.pivot_compiler.text(pieces, view, self.holds)[0]
+            return self.pivot_compiler.text(pieces, view, self.holds)
 
         return _by_group(say, rows, task, style)
 
@@ -223,7 +223,7 @@ class Sayer:
     def _quotes(self, rows: Rows, choice: Choice) -> pl.Series:
         def say(view: Rows, which: int, script: int) -> pl.Series:
             compiler = self.compilers[self.scripts[script]]
-            return self._say(compiler, self.wordings[which].quote or "", view)[0]
+            return self._say(compiler, self.wordings[which].quote or "", view)
 
         return _by_group(say, rows, choice.wording, choice.script)
 

@@ -36,7 +36,7 @@ def shared(rows_: int, faces: dict[str, int]) -> dict[str, int]:
     return quotas(rows_, faces)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(rows_=st.integers(0, 2_000), faces=FACES)
 def test_quotas_sum_exactly_or_say_why_not(rows_: int, faces: dict[str, int]) -> None:
     if rows_ % 2 and 1 not in faces.values():
@@ -49,7 +49,7 @@ def test_quotas_sum_exactly_or_say_why_not(rows_: int, faces: dict[str, int]) ->
     assert sum(given_[name] * size for name, size in faces.items()) == rows_
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(rows_=st.integers(0, 2_000), faces=FACES)
 def test_quotas_are_even(rows_: int, faces: dict[str, int]) -> None:
     given_ = shared(rows_, faces)
@@ -62,7 +62,7 @@ def test_quotas_are_even(rows_: int, faces: dict[str, int]) -> None:
         assert not alike or alike[0] - alike[-1] <= 1
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(rows_=st.integers(0, 500), faces=FACES, name=st.sampled_from("abcdefghijk"), data=st.data())
 def test_one_more_concept_raises_nobodys_quota(
     rows_: int, faces: dict[str, int], name: str, data: st.DataObject
@@ -215,7 +215,7 @@ def test_every_fate_has_its_reason() -> None:
     assert survivors(fates) == 2
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("stu"), st.booleans()), max_size=30))
 def test_repeats_are_what_a_plain_loop_finds(table: list[tuple[str, bool]]) -> None:
     seen: set[str] = set()
@@ -246,7 +246,7 @@ def test_what_counts_as_the_same_text(one: str, other: str, alike: bool) -> None
 # ---- files
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(sizes=st.lists(st.integers(0, 12), max_size=8), size=st.integers(1, 10))
 def test_shards_keep_rows_and_order(sizes: list[int], size: int) -> None:
     starts = [0, *accumulate(sizes)]

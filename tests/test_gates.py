@@ -100,9 +100,14 @@ def foreign_letters(made: Row, tag: str) -> Row:
     return made | {"prompt": prompt + "?"}
 
 
+def foreign_response(made: Row, tag: str) -> Row:
+    return made | {"response": foreign_letters(made, tag)["prompt"]}
+
+
 PLANTED: dict[str, tuple[str, Callable[[Row, str], Row]]] = {
     "English": ("copied", english),
     "words of another script": ("script", foreign_letters),
+    "a response of another script": ("script", foreign_response),
     "cut off": ("length", half),
     "a loop": ("repetition", loop),
     "a loop is too long": ("length", loop),

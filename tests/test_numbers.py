@@ -109,6 +109,33 @@ def test_every_clock_time_reads_back(tag: str, minute: int) -> None:
         assert reader(tag).time(Speaker.cap(said)) == f"{minute // 60:02}:{minute % 60:02}"
 
 
+CLOCKS = {
+    "swh_Latn": {
+        "00:00": "saa 6 usiku",
+        "07:00": "saa 1 asubuhi",
+        "09:00": "saa 3 asubuhi",
+        "12:30": "saa 6 na nusu mchana",
+        "18:30": "saa 12 na nusu jioni",
+    },
+    "mar_Deva": {
+        "09:00": "सकाळी 9 वाजता",
+        "09:30": "सकाळी साडेनऊ वाजता",
+        "13:30": "दुपारी दीड वाजता",
+        "14:30": "दुपारी अडीच वाजता",
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("tag", "time", "said"),
+    [(tag, time, said) for tag, times in CLOCKS.items() for time, said in times.items()],
+)
+def test_clocks_say_what_speakers_say(tag: str, time: str, said: str) -> None:
+    hour, minute = map(int, time.split(":"))
+    assert Speaker(pack(tag), LEXICONS, "Latn").clock(hour * 60 + minute) == said
+    assert reader(tag).time(said) == time
+
+
 @pytest.mark.parametrize("tag", SPEAKING)
 def test_what_is_no_time_reads_as_none(tag: str) -> None:
     assert reader(tag).time("mvua") is None

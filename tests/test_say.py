@@ -163,6 +163,7 @@ def test_twins_share_all_but_what_follows(tag: str, name: str) -> None:
         assert one["label"] != other["label"]
         assert one["prompt"] != other["prompt"]
         assert one["pivot_prompt"] != other["pivot_prompt"]
+    assert any(one["style"] != other["style"] for one, other in twins(tag, name))
 
 
 # A pair in other words gives the label away: who knows which words are causes counts them.

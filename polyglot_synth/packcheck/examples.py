@@ -150,12 +150,13 @@ def render(
         fillers |= {alias: fillers[slot] for alias, slot in bind.items()}
     script = example.digits or next(iter(pack.model.digits))
     compiler = Compiler(Speaker(pack.model, lexicons, script))
-    prompt, spoken = compiler.text(parse(wording.prompt), fillers, concept.holds())
+    prompt = compiler.text(parse(wording.prompt), fillers, concept.holds())
+    spoken = compiler.spoken(parse(wording.prompt), fillers, concept.holds())
     said: dict[str, object] = {"says": prompt[0]}
     for style in ("verdict_first", "reason_first", "label_only"):
         frame = style_of(pack.model, concept.file.kind, style)
         pieces = response_pieces(concept, frame, wording, face)
-        said[style] = compiler.text(pieces, fillers, concept.holds())[0][0]
+        said[style] = compiler.text(pieces, fillers, concept.holds())[0]
     said["spoken"] = {
         each["slot"]: {"value": each["value"], "surface": each["surface"]}
         for each in spoken.to_list()[0]

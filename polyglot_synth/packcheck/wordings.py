@@ -257,7 +257,7 @@ class Checker:
             return []
         bind = self.concept.file.faces[face].bind
         fillers |= {alias: fillers[slot] for alias, slot in bind.items()}
-        return self.compilers[0].text(parse(text), fillers, self.holds)[0].to_list()
+        return self.compilers[0].text(parse(text), fillers, self.holds).to_list()
 
 
 def _keys(values: list[list[int]]) -> Iterator[tuple[int, ...]]:
