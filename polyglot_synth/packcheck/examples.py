@@ -27,13 +27,14 @@ def example_problems(
     """Find examples that do not hold, wordings shown less than twice, classes never shown."""
     shown: Counter[str] = Counter()
     drawers: dict[str, Drawer] = {}
+    compilers = {s: Compiler(Speaker(pack.model, lexicons, s)) for s in pack.model.digits}
     for index, example in enumerate(pack.model.examples):
         concept = concepts.get(example.wording.rpartition("/")[0])
         if concept is not None:
             shown[example.wording] += 1
             if concept.id not in drawers:
                 drawers[concept.id] = Drawer(concept, lexicons, 0)
-            yield from _example(pack, index, drawers[concept.id])
+            yield from _example(pack, index, drawers[concept.id], compilers)
     for name in pack.model.wording.keys() & concepts.keys():
         for index, wording in enumerate(pack.model.wording[name]):
             said = f"{name}/{wording.id}"
@@ -71,7 +72,9 @@ def _features(pack: LanguagePack, entry: Mapping[str, object]) -> set[tuple[str,
     }
 
 
-def _example(pack: LanguagePack, index: int, drawer: Drawer) -> Iterator[Problem]:
+def _example(
+    pack: LanguagePack, index: int, drawer: Drawer, compilers: Mapping[str, Compiler]
+) -> Iterator[Problem]:
     example, path, concept = pack.model.examples[index], ("examples", index), drawer.concept
     name = example.wording.rpartition("/")[2]
     wordings = {wording.id: wording for wording in pack.model.wording.get(concept.id, [])}
@@ -87,7 +90,8 @@ def _example(pack: LanguagePack, index: int, drawer: Drawer) -> Iterator[Problem
         yield pack.problem((*path, "digits"), sentence)
         return
     try:
-        said = render(pack, concept, drawer.lexicons, example, wordings[name])
+        compiler = compilers[example.digits or next(iter(compilers))]
+        said = render(pack, drawer, compiler, example, wordings[name])
     except (Unsayable, ValueError, KeyError) as error:
         yield pack.problem(path, f"does not render: {error}")
         return
@@ -133,23 +137,18 @@ def _odd_slots(drawer: Drawer, example: Example) -> Iterator[tuple[str, str]]:
 
 
 def render(
-    pack: LanguagePack,
-    concept: Concept,
-    lexicons: Lexicons,
-    example: Example,
-    wording: Wording,
+    pack: LanguagePack, drawer: Drawer, compiler: Compiler, example: Example, wording: Wording
 ) -> dict[str, object]:
     """Render an example's prompt, each style of its response, and what it speaks aloud.
 
     Raises ``ValueError`` or `Unsayable` with a sentence where a slot or label does not fit.
     """
+    concept = drawer.concept
     face = _face(concept, example.label)
-    fillers = _fillers(concept, lexicons, example)
+    fillers = _fillers(concept, drawer.lexicons, example)
     if face in concept.file.faces:
         bind = concept.file.faces[face].bind
         fillers |= {alias: fillers[slot] for alias, slot in bind.items()}
-    script = example.digits or next(iter(pack.model.digits))
-    compiler = Compiler(Speaker(pack.model, lexicons, script))
     prompt = compiler.text(parse(wording.prompt), fillers, concept.holds())
     spoken = compiler.spoken(parse(wording.prompt), fillers, concept.holds())
     said: dict[str, object] = {"says": prompt[0]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import product
@@ -24,7 +25,10 @@ from polyglot_synth.wording import Piece, WordingError, parse
 from polyglot_synth.yamlfile import Path_
 
 _CODE = regex.compile(r"```.*?```|`[^`\n]*`", regex.DOTALL)
+_WORDS = regex.compile(r"[\p{L}\p{M}'-]+")
 _MOST_COMBINATIONS = 20_000
+_PAIRS_COMPARED = 200
+_MOST_UNLIKE = 0.5  # share of twins that may differ in a word
 
 
 def unknown_concepts(pack: LanguagePack, every_concept: AbstractSet[str]) -> Iterator[Problem]:
@@ -230,13 +234,17 @@ class Checker:
         """No two labels may have one text: render all rows of what the faces are about."""
         if not self.concept.file.faces:
             return
-        texts = {
-            face: set(self._rendered(wording.prompt, face)) for face in self.concept.file.faces
-        }
+        texts = {face: self._rendered(wording.prompt, face) for face in self.concept.file.faces}
         first, *others = texts
         for other in others:
-            if same := sorted(texts[first] & texts[other]):
+            if same := sorted(set(texts[first]) & set(texts[other])):
                 sentence = f"the labels {first} and {other} have one text: {same[0][:80]}"
+                yield self.pack.problem(path, sentence)
+            elif told := _telling_words(texts[first], texts[other]):
+                sentence = (
+                    f"the words tell {first} from {other}: '{told}' stands in one of them only; "
+                    "say `given` and `concluded` in the same forms, equally often"
+                )
                 yield self.pack.problem(path, sentence)
 
     def _rendered(self, text: str, face: str) -> list[str]:
@@ -258,6 +266,21 @@ class Checker:
         bind = self.concept.file.faces[face].bind
         fillers |= {alias: fillers[slot] for alias, slot in bind.items()}
         return self.compilers[0].text(parse(text), fillers, self.holds).to_list()
+
+
+def _telling_words(texts: list[str], twins: list[str]) -> str:
+    """Give words that one twin has and the other has not, where most pairs differ so.
+
+    Agreement may change a word here and there with the noun that takes a place; that is no leak.
+    """
+    differ = []
+    step = -(-len(texts) // _PAIRS_COMPARED) or 1
+    pairs = list(zip(texts[::step], twins[::step], strict=True))
+    for text, twin in pairs:
+        bags = [Counter(_WORDS.findall(each.casefold())) for each in (text, twin)]
+        if odd := (bags[0] - bags[1]) + (bags[1] - bags[0]):
+            differ.append(" ".join(sorted(odd)))
+    return differ[0] if len(differ) > _MOST_UNLIKE * len(pairs) else ""
 
 
 def _keys(values: list[list[int]]) -> Iterator[tuple[int, ...]]:
