@@ -33,14 +33,22 @@ RIGHT = Bound(low=1.0, fitted_on="by definition: right or wrong")
 class Check:
     """A named scorer. `always`: its bound in every language; otherwise the pack gives one.
 
-    `against_pivot`: it compares with the English, so it judges no English.
+    `needs`: the columns it cannot do without; rows of ours have all. What needs the English
+    compares with it, so it judges no English. A `gate` judges anybody's text; the others verify
+    what only rows of ours carry.
     """
 
     name: str
     scorer: str
     measures: str
     always: Bound | None = None
-    against_pivot: bool = False
+    needs: tuple[str, ...] = ("prompt",)
+    gate: bool = True
+
+    @property
+    def against_pivot(self) -> bool:
+        """Whether it compares with the English."""
+        return "pivot_prompt" in self.needs
 
     def bound(self, pack: PackFile) -> Bound | None:
         """Give the bound in force for a language; None where the check does not judge it."""
@@ -57,22 +65,29 @@ class Check:
 
 _SURFACE = "polyglot_synth.gates.surface"
 _VERIFY = "polyglot_synth.verify"
+_PIVOT = ("prompt", "pivot_prompt")
+_OURS = ("prompt", "response", "answer", "evidence", "slots")
 CHECKS = (
     Check("normal_form", f"{_SURFACE}:normal_form", "Unicode's composed form (NFC)", RIGHT),
     Check("script", f"{_SURFACE}:script", "share of letters in the language's script"),
     Check("end_mark", f"{_SURFACE}:end_mark", "ending on an end mark", RIGHT),
-    Check("length", f"{_SURFACE}:length", "length by the English, in letters", None, True),
-    Check("copied", f"{_SURFACE}:copied", "share of words left in English", None, True),
-    Check("repetition", f"{_SURFACE}:repetition", "repeated words beyond the English", None, True),
+    Check("length", f"{_SURFACE}:length", "length by the English, in letters", None, _PIVOT),
+    Check("copied", f"{_SURFACE}:copied", "share of words left in English", None, _PIVOT),
+    Check("repetition", f"{_SURFACE}:repetition", "repeated words beyond the English", None, _PIVOT),
     Check(
         "numbers",
         "polyglot_synth.gates.numbers:numbers",
         "numbers and times as they were said",
         RIGHT,
     ),
-    Check("answers", f"{_VERIFY}.answers:answers", "the answer that is proved or computed", RIGHT),
-    Check("quoted", f"{_VERIFY}.answers:quoted", "the answer as a span of the text", RIGHT),
-    Check("programs", f"{_VERIFY}.executed:programs", "share of unit tests passed", RIGHT),
+    *(
+        Check(name, f"{_VERIFY}.{scorer}", measures, RIGHT, _OURS, gate=False)
+        for name, scorer, measures in (
+            ("answers", "answers:answers", "the answer that is proved or computed"),
+            ("quoted", "answers:quoted", "the answer as a span of the text"),
+            ("programs", "executed:programs", "share of unit tests passed"),
+        )
+    ),
 )
 
 
