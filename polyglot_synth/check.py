@@ -73,7 +73,9 @@ CHECKS = (
     Check("end_mark", f"{_SURFACE}:end_mark", "ending on an end mark", RIGHT),
     Check("length", f"{_SURFACE}:length", "length by the English, in letters", None, _PIVOT),
     Check("copied", f"{_SURFACE}:copied", "share of words left in English", None, _PIVOT),
-    Check("repetition", f"{_SURFACE}:repetition", "repeated words beyond the English", None, _PIVOT),
+    Check(
+        "repetition", f"{_SURFACE}:repetition", "repeated words beyond the English", None, _PIVOT
+    ),
     Check(
         "numbers",
         "polyglot_synth.gates.numbers:numbers",

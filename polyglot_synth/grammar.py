@@ -157,8 +157,8 @@ class Speaker:
         """Say a time of day, given in minutes after midnight; whole and half hours only."""
         clock = self.pack.clock
         _must_be_number(minutes, "clock")
-        if clock is None:
-            raise Unsayable("the pack has no clock")
+        if clock is None or clock.whole is None or clock.half is None:
+            raise Unsayable("the pack has no clock that says times")
         if minutes % 30:
             raise Unsayable(f"clock says whole and half hours, not {minutes % 60} minutes past")
         hour = (minutes // 60 + clock.shift - 1) % 12 + 1

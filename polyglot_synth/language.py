@@ -97,17 +97,25 @@ class Numerals(Model):
 class Clock(Model):
     """How a time of day is said: ``{h}`` the hour, ``{H}`` in words, ``{part}`` of the day.
 
-    `shift` is added to the hour first (-6: nine o'clock is the third hour). `half_special`: a word
-    of its own for half past an hour, said in `half_special_frame` as ``{half}``. `parts`: from this
-    hour on.
+    `shift` is added to the hour first (-6: nine o'clock is the third hour); a pack that only gates
+    gives nothing else. `half_special`: a word of its own for half past an hour, said in
+    `half_special_frame` as ``{half}``. `parts`: from this hour on.
     """
 
     shift: int = 0
-    whole: Times
-    half: Times
+    whole: Times | None = None
+    half: Times | None = None
     half_special: dict[int, str] = {}
     half_special_frame: Annotated[str, _frame("h", "H", "half", "part")] | None = None
-    parts: Annotated[dict[int, str], Field(min_length=1)]
+    parts: dict[int, str] = {}
+
+    @model_validator(mode="after")
+    def _all_that_says_a_time(self) -> Self:
+        saying = {"whole": self.whole, "half": self.half, "parts": self.parts}
+        missing = [name for name, value in saying.items() if not value]
+        if missing and (len(missing) < len(saying) or self.half_special):
+            raise ValueError(f"a clock that says times needs {' and '.join(missing)} too")
+        return self
 
     @model_validator(mode="after")
     def _frame_for_special(self) -> Self:
@@ -171,6 +179,7 @@ class PackFile(Model):
     origin: Origin
     digits: Annotated[dict[str, Annotated[float, Field(gt=0)]], Field(min_length=1)]
     group: Grouping
+    decimal: str = "."
     ends: str
     apostrophe: str | None = None
     other_script: list[str] = []

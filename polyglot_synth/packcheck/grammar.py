@@ -115,7 +115,8 @@ def _numerals(pack: LanguagePack) -> Iterator[Problem]:
 
 def _clock(pack: LanguagePack) -> Iterator[Problem]:
     """Two times of day in the same words cannot be told apart; the first such pair is told."""
-    if pack.model.clock is None or not set(pack.model.digits) <= set(digits.ZEROS):
+    clock = pack.model.clock
+    if clock is None or clock.whole is None or not set(pack.model.digits) <= set(digits.ZEROS):
         return
     seen: dict[str, int] = {}
     speaker = Speaker(pack.model, Lexicons(), next(iter(pack.model.digits)))
