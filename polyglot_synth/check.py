@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import polars as pl
 
@@ -33,9 +33,9 @@ RIGHT = Bound(low=1.0, fitted_on="by definition: right or wrong")
 class Check:
     """A named scorer. `always`: its bound in every language; otherwise the pack gives one.
 
-    `needs`: the columns it cannot do without; rows of ours have all. What needs the English
-    compares with it, so it judges no English. A `gate` judges anybody's text; the others verify
-    what only rows of ours carry.
+    `needs`: the columns it cannot do without; rows of ours have all. `against_pivot`: it compares
+    with the English, so it judges no English. A `gate` judges anybody's text; the others verify
+    what only rows of ours carry. `handed`: the settings of the run that its scorer is made with.
     """
 
     name: str
@@ -43,12 +43,9 @@ class Check:
     measures: str
     always: Bound | None = None
     needs: tuple[str, ...] = ("prompt",)
+    against_pivot: bool = False
     gate: bool = True
-
-    @property
-    def against_pivot(self) -> bool:
-        """Whether it compares with the English."""
-        return "pivot_prompt" in self.needs
+    handed: tuple[str, ...] = ()
 
     def bound(self, pack: PackFile) -> Bound | None:
         """Give the bound in force for a language; None where the check does not judge it."""
@@ -56,31 +53,51 @@ class Check:
             return None
         return self.always or pack.bounds.get(self.name)
 
-    def load(self) -> Scorer:
+    def load(self, config: object = None) -> Scorer:
         """Import the scorer; heavy libraries come with it, not before."""
         module, _, function = self.scorer.partition(":")
-        scorer: Scorer = getattr(import_module(module), function)
-        return scorer
+        scorer = getattr(import_module(module), function)
+        if self.handed:
+            scorer = scorer(**{name: getattr(config, name, None) for name in self.handed})
+        return cast("Scorer", scorer)
 
 
-_SURFACE = "polyglot_synth.gates.surface"
+_GATES = "polyglot_synth.gates"
+_SURFACE = f"{_GATES}.surface"
 _VERIFY = "polyglot_synth.verify"
 _PIVOT = ("prompt", "pivot_prompt")
+_ANSWERED = ("prompt", "response")
 _OURS = ("prompt", "response", "answer", "evidence", "slots")
+_NONE = Bound(high=0.0, fitted_on="by definition: none may be there")
 CHECKS = (
-    Check("normal_form", f"{_SURFACE}:normal_form", "Unicode's composed form (NFC)", RIGHT),
+    Check("controls", f"{_GATES}.damage:controls", "no control characters", RIGHT),
+    Check("normal_form", f"{_SURFACE}:normal_form", "Unicode's composed form", RIGHT, gate=False),
     Check("script", f"{_SURFACE}:script", "share of letters in the language's script"),
-    Check("end_mark", f"{_SURFACE}:end_mark", "ending on an end mark", RIGHT),
-    Check("length", f"{_SURFACE}:length", "length by the English, in letters", None, _PIVOT),
-    Check("copied", f"{_SURFACE}:copied", "share of words left in English", None, _PIVOT),
+    Check("mojibake", f"{_GATES}.damage:mojibake", "signs of text read in a wrong encoding"),
+    Check("markup", f"{_GATES}.damage:markup", "markup that the English has not", _NONE),
     Check(
-        "repetition", f"{_SURFACE}:repetition", "repeated words beyond the English", None, _PIVOT
+        "end_mark", f"{_SURFACE}:end_mark", "ending on an end mark", RIGHT, _ANSWERED, gate=False
+    ),
+    *(
+        Check(name, f"{_SURFACE}:{name}", measures, needs=_PIVOT, against_pivot=True)
+        for name, measures in (
+            ("length", "length by the English, in letters"),
+            ("cut", "the same where the end mark is lost"),
+            ("copied", "share of words left in English"),
+            ("repetition", "how much better it compresses than the English"),
+        )
+    ),
+    Check(
+        "language_id",
+        f"{_GATES}.language_id:LanguageID",
+        "share of trusted detectors that name the language",
+        handed=("lid_model",),
     ),
     Check(
         "numbers",
-        "polyglot_synth.gates.numbers:numbers",
-        "numbers and times as they were said",
-        RIGHT,
+        f"{_GATES}.numbers:numbers",
+        "numbers and times as they were said, or as in the English",
+        needs=_PIVOT,
     ),
     *(
         Check(name, f"{_VERIFY}.{scorer}", measures, RIGHT, _OURS, gate=False)

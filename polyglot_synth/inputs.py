@@ -9,6 +9,7 @@ from typing import Any
 from polyglot_synth.concept import Concept, load_concepts
 from polyglot_synth.config import RunConfig, file_hash, package_version, selected
 from polyglot_synth.errors import Mendable, Problem
+from polyglot_synth.gates.detectors import versions
 from polyglot_synth.language import LanguagePack, find_pack, load_pack, pack_files, unknown_language
 from polyglot_synth.lexicon import Lexicons, load_lexicons
 from polyglot_synth.say import PIVOT
@@ -66,7 +67,9 @@ def fingerprint(config: RunConfig, inputs: Inputs) -> dict[str, Any]:
             "concepts": sorted(inputs.concepts),
             "rows": config.rows,
             "seed": config.seed,
+            "near": config.near,
         },
+        "detectors": versions(config.lid_model),
         "lexicons": {file.stem: file_hash(file) for file in lexicons},
         "concepts": {name: file_hash(Path(c.source.file)) for name, c in inputs.concepts.items()},
         "packs": {

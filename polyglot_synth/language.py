@@ -162,8 +162,39 @@ class Bound(Model):
     fitted_on: str
 
 
+class Neighbour(Model):
+    """Words (folded) that tell a language from a neighbour: said by one, never by the other."""
+
+    ours: Annotated[list[str], Field(min_length=1)]
+    theirs: Annotated[list[str], Field(min_length=1)]
+
+
+class Trust(Model):
+    """How far a detector of languages is trusted with this one, as `calibrate` measured it.
+
+    By the letters from which on it holds: `margins` by which it may put another language first
+    (null: it may not judge), `named` the share of human text for which it names this language.
+    `mistaken`: what else it takes human text for, by share. `model`: the file of a model, with its
+    hash.
+    """
+
+    label: str
+    margins: dict[int, float | None]
+    named: dict[int, float] = {}
+    mistaken: dict[str, float] = {}
+    model: str | None = None
+
+    @property
+    def has_a_say(self) -> bool:
+        """Whether it may judge at any length."""
+        return any(margin is not None for margin in self.margins.values())
+
+
 class PackFile(Model):
-    """One file of ``languages``, named by its tag. See languages/README.md."""
+    """One file of ``languages``, named by its tag. See languages/README.md.
+
+    `confusable`: languages whose human text passes the language ID of this one, by share.
+    """
 
     format: Literal[1]
     tag: str
@@ -196,7 +227,10 @@ class PackFile(Model):
     wording: dict[str, list[Wording]] = {}
     examples: list[Example] = []
     never: list[Never] = []
+    neighbours: dict[str, Neighbour] = {}
     bounds: dict[str, Bound] = {}
+    detectors: dict[str, Trust] = {}
+    confusable: dict[str, float] = {}
 
     @field_validator("tag")
     @classmethod

@@ -24,7 +24,7 @@ class Reader:
 
     def numbers(self, text: str) -> list[Found]:
         """Read all numbers in order, in digits of any script and in words."""
-        found = digits.read(text, sign=self.sign) + self._in_words(text)
+        found = digits.read(text, sign=self.sign) + self.words(text)
         return sorted(found, key=lambda number: number.start)
 
     def number(self, text: str) -> int | None:
@@ -37,7 +37,10 @@ class Reader:
         """Read a text that is one time of day, as ``09:30``."""
         return self._times.get(text.casefold())
 
-    def _in_words(self, text: str) -> list[Found]:
+    def words(self, text: str) -> list[Found]:
+        """Read all numbers in words, in order; nothing where the pack has no numerals."""
+        if not self._values:
+            return []
         words = [(match.group().casefold(), match.span()) for match in _WORD.finditer(text)]
         found, place = [], 0
         while place < len(words):

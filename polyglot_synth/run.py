@@ -258,9 +258,10 @@ class _Run:
         packs = "+".join(f"{tag}@{print_['packs'][tag][:4]}" for tag in sorted(languages))
         concepts = short_hash([print_["concepts"], print_["lexicons"]])
         checks = short_hash([check.name for check in CHECKS])
+        detectors = "+".join(f"{name}@{which}" for name, which in print_["detectors"].items())
         return (
             f"synthetic:yes|concepts:{len(print_['concepts'])}@{concepts}|packs:{packs}"
-            f"|checks:{len(CHECKS)}@{checks}|seed:{self.config.seed}|v:{package_version()}"
+            f"|lid:{detectors}|checks:{len(CHECKS)}@{checks}|seed:{self.config.seed}|v:{package_version()}"
         )
 
     def _card(self, report: dict[str, Any], signature: str) -> None:

@@ -17,10 +17,12 @@ import polars as pl
 from polyglot_synth import write
 from polyglot_synth.check import CHECKS, Check, Scorer, Scores, mark, unjudged
 from polyglot_synth.config import RunConfig
+from polyglot_synth.errors import Mendable
 from polyglot_synth.filters.duplicates import fingerprints
+from polyglot_synth.filters.minhash import sketches
 from polyglot_synth.inputs import Inputs, load_inputs
 from polyglot_synth.language import Bound, PackFile
-from polyglot_synth.sample import TEXT_HASH, score_column
+from polyglot_synth.sample import NEAR, SKETCH, TEXT_HASH, score_column
 from polyglot_synth.say import Sayer
 
 NUMBERS_A_UNIT = 10_000
@@ -74,7 +76,17 @@ class Workshop:
         pack = self.inputs.packs[unit.language].model
         for check in CHECKS:
             batch = self._judge(batch, check, pack)
-        return batch.with_columns(fingerprints(batch["prompt"]).alias(TEXT_HASH))
+        return self._keyed(batch, self.inputs.concepts[unit.concept].faces[0])
+
+    def _keyed(self, batch: pl.DataFrame, face: str) -> pl.DataFrame:
+        """Add what settling needs to see; a number is known by the prompt of its first face."""
+        batch = batch.with_columns(fingerprints(batch["prompt"]).alias(TEXT_HASH))
+        if self.config.near == 1:
+            return batch
+        first = batch.select(pl.when(pl.col("face") == face).then("prompt")).to_series()
+        return batch.with_columns(
+            sketches(first).alias(SKETCH), pl.lit(self.config.near).alias(NEAR)
+        )
 
     def _sayer(self, unit: Unit) -> Sayer:
         key = (unit.concept, unit.language)
@@ -88,7 +100,7 @@ class Workshop:
 
     def _judge(self, batch: pl.DataFrame, check: Check, pack: PackFile) -> pl.DataFrame:
         if check.name not in self._scorers:
-            self._scorers[check.name] = check.load()
+            self._scorers[check.name] = check.load(self.config)
         bound = check.bound(pack)
         if bound is None:
             empty = pl.lit(None, dtype=pl.Float64).alias(score_column(check.name))
@@ -102,11 +114,11 @@ def judge(
     """Score and mark a batch; a row on which the scorer breaks is rejected as ``error``.
 
     The batch is halved until the row is found; the rest survives. What is no fault of a row (disk,
-    memory) is raised.
+    memory, a model that cannot be read) is raised.
     """
     try:
         return mark(batch, check, scorer(batch, pack), bound)
-    except (OSError, MemoryError):
+    except (OSError, MemoryError, Mendable):
         raise
     except Exception as error:  # noqa: BLE001 - any fault of a scorer is one row's fate
         if batch.height > 1:

@@ -58,12 +58,17 @@ def parquet(frame: pl.DataFrame, file: Path, metadata: Mapping[str, str] | None 
     atomically(file, buffer.getvalue())
 
 
+def copied(frame: pl.DataFrame) -> pl.DataFrame:
+    """Copy rows: a few that were filtered out would hold the text of their whole batch."""
+    return frame.select(pl.all().gather(pl.int_range(pl.len())))
+
+
 def shards(frames: Iterable[pl.DataFrame], rows: int = ROWS_A_FILE) -> Iterator[pl.DataFrame]:
     """Cut a sequence of frames into frames of so many rows, holding about one in memory."""
     held: list[pl.DataFrame] = []
     height = 0
     for frame in frames:
-        held.append(frame)
+        held.append(copied(frame))
         height += frame.height
         while height >= rows:
             whole = pl.concat(held)

@@ -27,6 +27,8 @@ SMALL = ("--concepts", "maths/take_away", "--rows", "20")
 COMMANDS = [
     [],
     ["generate"],
+    ["gate"],
+    ["filter"],
     ["languages"],
     ["languages", "list"],
     ["languages", "check"],

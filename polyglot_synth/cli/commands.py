@@ -39,8 +39,9 @@ class Commands(click.Group):
             from polyglot_synth.errors import nearest  # noqa: PLC0415
             from polyglot_synth.language import called  # noqa: PLC0415
 
-            names = [name for file in _packs(ctx).values() for name in called(file)]
-            hint = nearest(args[0], self.list_commands(ctx), also=names)
+            packs = _packs(ctx)
+            names = [name for file in packs.values() for name in called(file)]
+            hint = nearest(args[0], super().list_commands(ctx), also=[*names, *packs])
             raise click.UsageError(f"no command or language {args[0]}; {hint}", ctx) from None
 
 
@@ -71,11 +72,12 @@ def root(ctx: click.Context, /, **folders: Any) -> None:  # noqa: ANN401 - what 
 
 
 def _register() -> None:
+    from polyglot_synth.cli.clean import filter_, gate  # noqa: PLC0415
     from polyglot_synth.cli.concepts import concepts  # noqa: PLC0415
     from polyglot_synth.cli.generate import generate  # noqa: PLC0415
     from polyglot_synth.cli.language import languages  # noqa: PLC0415
 
-    for command in (generate, languages, concepts):
+    for command in (generate, languages, concepts, gate, filter_):
         root.add_command(kindly(command))
 
 

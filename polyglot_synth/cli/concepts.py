@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from polyglot_synth.cli.language import _config as config_of
 from polyglot_synth.cli.samples import show_samples
+from polyglot_synth.cli.shared import config_of
 
 
 @click.group()

@@ -26,7 +26,17 @@ if TYPE_CHECKING:
 )
 @click.option("--out", help="The folder to make. [default: out/run]")
 @click.option("--seed", type=int, help="Another seed, other rows. [default: 7]")
+@click.option(
+    "--near",
+    type=click.FloatRange(min=0, max=1, min_open=True),
+    help="Prompts alike from here on repeat; 1: exact only. [default: 0.97]",
+)
 @click.option("--workers", type=click.IntRange(min=0), help="Processes. [default: one a core]")
+@click.option(
+    "--lid-model",
+    metavar="FILE",
+    help="A fastText model of languages to ask too; calibrate the languages with it first.",
+)
 @click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
 @click.option("--quiet", is_flag=True, help="Say nothing but problems.")
 @click.option("--json", "as_json", is_flag=True, help="Say the counts as JSON.")

@@ -6,13 +6,17 @@ from typing import Any
 
 import click
 
+from polyglot_synth.cli.calibrate import calibrate_command
 from polyglot_synth.cli.generate import generate
-from polyglot_synth.cli.shared import folders, kindly
+from polyglot_synth.cli.shared import config_of, kindly
 
 
 @click.group()
 def languages() -> None:
-    """List and check language packs."""
+    """List, check and calibrate language packs."""
+
+
+languages.add_command(calibrate_command())
 
 
 @languages.command("list")
@@ -21,13 +25,14 @@ def list_languages(ctx: click.Context) -> None:
     """List the packs: tag, name, what they say, and how many wordings a speaker has read."""
     from polyglot_synth.language import load_pack, pack_files  # noqa: PLC0415 - light start
 
-    for tag, file in pack_files(_config(ctx).language_folders()).items():
+    for tag, file in pack_files(config_of(ctx).language_folders()).items():
         pack = load_pack(file).model
         wordings = [wording for said in pack.wording.values() for wording in said]
         read = sum(bool(wording.reviewed_by) for wording in wordings)
+        says = f"{len(pack.wording)} concepts, {len(wordings)} wordings, {read} read by a speaker"
         click.echo(
             f"{tag:10} {pack.name} ({pack.autonym}), {pack.variety or 'no variety named'}: "
-            f"{len(pack.wording)} concepts, {len(wordings)} wordings, {read} read by a speaker"
+            + (says if wordings else "gates, and says nothing yet")
         )
 
 
@@ -38,7 +43,7 @@ def check_languages(ctx: click.Context, tags: tuple[str, ...]) -> None:
     """Check packs over the whole lexicon; all of them where none is named."""
     from polyglot_synth.language import pack_files  # noqa: PLC0415 - light start
 
-    _check(ctx, list(tags) or list(pack_files(_config(ctx).language_folders())))
+    _check(ctx, list(tags) or list(pack_files(config_of(ctx).language_folders())))
 
 
 def _check(ctx: click.Context, tags: list[str]) -> None:
@@ -48,12 +53,15 @@ def _check(ctx: click.Context, tags: list[str]) -> None:
     from polyglot_synth.packcheck import check_packs  # noqa: PLC0415
     from polyglot_synth.packcheck.words import missing_words  # noqa: PLC0415
 
-    inputs = load_inputs(_config(ctx).model_copy(update={"languages": tags}))
+    inputs = load_inputs(config_of(ctx).model_copy(update={"languages": tags}))
     problems = check_packs(inputs) + missing_bounds(list(inputs.packs.values()), CHECKS)
     if problems:
         raise Mendable(problems)
     for tag, pack in inputs.packs.items():
         unsaid = [name for name in inputs.concepts if name not in inputs.sayable(tag)]
+        if not pack.model.wording:
+            click.echo(f"{tag}: gates, and says nothing yet")
+            continue
         click.echo(f"{tag}: {len(pack.model.examples)} examples render, all forms are there")
         for lexicon, ids in missing_words(pack.model, inputs.lexicons).items():
             click.echo(f"  no words yet for {len(ids)} of {lexicon}: {', '.join(ids)}")
@@ -61,16 +69,11 @@ def _check(ctx: click.Context, tags: list[str]) -> None:
             click.echo(f"  no wording yet for: {', '.join(unsaid)}")
 
 
-def _config(ctx: click.Context) -> Any:  # noqa: ANN401 - imported late
-    from polyglot_synth.config import RunConfig  # noqa: PLC0415 - light start
-
-    return RunConfig(**{k: v for k, v in folders(ctx).items() if v is not None})  # type: ignore[arg-type]
-
-
 def language_command(tag: str) -> click.Group:
     """Make the command of one language."""
-    group = click.Group(tag, help=f"Generate, sample, show or check {tag}.")
-    for command in (_generate(tag), _sample(tag), _show(tag), _check_one(tag)):
+    group = click.Group(tag, help=f"Generate, sample, show, check or calibrate {tag}.")
+    own = (_generate(tag), _sample(tag), _show(tag), _check_one(tag), calibrate_command(tag))
+    for command in own:
         group.add_command(kindly(command))
     return group
 
@@ -104,7 +107,7 @@ def _sample(tag: str) -> click.Command:
         from polyglot_synth.cli.samples import show_samples  # noqa: PLC0415 - light start
 
         update = {"seed": seed, "concepts": concepts.split(",")}
-        show_samples(_config(ctx).model_copy(update=update), [tag], rows, english=english)
+        show_samples(config_of(ctx).model_copy(update=update), [tag], rows, english=english)
 
     return sample
 
@@ -116,7 +119,7 @@ def _show(tag: str) -> click.Command:
         """Show what the pack holds."""
         from polyglot_synth.language import load_pack, pack_files  # noqa: PLC0415 - light start
 
-        pack = load_pack(pack_files(_config(ctx).language_folders())[tag]).model
+        pack = load_pack(pack_files(config_of(ctx).language_folders())[tag]).model
         click.echo(
             f"{pack.name} ({pack.autonym}), {pack.tag}, {pack.variety or ''} {pack.register_}"
         )

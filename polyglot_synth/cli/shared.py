@@ -51,3 +51,10 @@ def folders(ctx: click.Context) -> dict[str, str | None]:
     """Give the folder options that stand before the command."""
     found: dict[str, str | None] = ctx.find_root().obj or {}
     return found
+
+
+def config_of(ctx: click.Context) -> Any:  # noqa: ANN401 - imported late
+    """Give a run's config with the folders that stand before the command."""
+    from polyglot_synth.config import RunConfig  # noqa: PLC0415 - light start
+
+    return RunConfig(**{k: v for k, v in folders(ctx).items() if v is not None})  # type: ignore[arg-type]

@@ -1,9 +1,13 @@
 """What a text shows on its surface: script, length, end, copies, repetition, normal form.
 
 Each scorer gives one float a row. Code (fenced and in backticks) is no language and is left out.
+What is compared with the English is compared as a whole: prompt and response together where both
+have their English beside them.
 """
 
 from __future__ import annotations
+
+import zlib
 
 import polars as pl
 import regex
@@ -12,20 +16,43 @@ from polyglot_synth.check import Scores
 from polyglot_synth.language import PackFile
 
 _CODE = r"(?s)```.*?```|`[^`\n]*`"
-_WORD = r"[\p{L}\p{M}][\p{L}\p{M}'\x{200c}\x{200d}-]*"
+_WORD = r"[\p{L}\p{M}][\p{L}\p{M}'’ʼ\x{200c}\x{200d}-]*"
+_LETTER = r"[\p{L}\p{M}]"  # in many scripts a vowel is a mark
+_CLOSING = r"[\p{Pe}\p{Pf}\p{Pi}\"'\s\x{200b}]*"  # may follow an end mark: in some, “ closes
+_PIVOT_ENDS = rf"[.?!]{_CLOSING}$"
 
 
 def prose(column: str) -> pl.Expr:
-    """Give a text without its code."""
-    return pl.col(column).str.replace_all(_CODE, " ")
+    """Give a text without its code; nothing where there is no text."""
+    return pl.col(column).fill_null("").str.replace_all(_CODE, " ")
+
+
+def score(batch: pl.DataFrame, expression: pl.Expr) -> Scores:
+    """Score a batch by an expression of a float a row."""
+    return Scores(batch.select(expression.alias("score"))["score"])
 
 
 def _both() -> pl.Expr:
     return pl.concat_str(prose("prompt"), prose("response"), separator="\n")
 
 
-def _score(batch: pl.DataFrame, expression: pl.Expr) -> Scores:
-    return Scores(batch.select(expression.alias("score"))["score"])
+def _beside(batch: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
+    """Give the text and its English; a response without English beside it is left out.
+
+    So is that of a row of ours (it has `spoken`): each wording answers in its own way.
+    """
+    own, english = prose("prompt"), prose("pivot_prompt")
+    if "response" not in batch.columns or "pivot_response" not in batch.columns:
+        return own, english
+    paired = pl.col("response").is_not_null() & pl.col("pivot_response").is_not_null()
+    if "spoken" in batch.columns:
+        paired = paired & pl.col("spoken").is_null()
+    pairs = ((own, "response"), (english, "pivot_response"))
+    both = [
+        pl.concat_str(text, pl.when(paired).then(prose(more)).otherwise(pl.lit("")), separator="\n")
+        for text, more in pairs
+    ]
+    return both[0], both[1]
 
 
 def script(batch: pl.DataFrame, pack: PackFile) -> Scores:
@@ -35,50 +62,68 @@ def script(batch: pl.DataFrame, pack: PackFile) -> Scores:
         text = text.str.replace_all(word, " ", literal=True)
     letters = text.str.count_matches(r"[\p{L}--\p{sc=Zyyy}]")
     own = text.str.count_matches(rf"[\p{{L}}&&\p{{sc={pack.script}}}]")
-    return _score(batch, pl.when(letters > 0).then(own / letters))
+    return score(batch, pl.when(letters > 0).then(own / letters))
 
 
 def length(batch: pl.DataFrame, pack: PackFile) -> Scores:  # noqa: ARG001 - a scorer's signature
-    """Letters of the prompt by letters of its English; signs and spaces do not count."""
-    own = prose("prompt").str.count_matches(r"\p{L}")
-    english = prose("pivot_prompt").str.count_matches(r"\p{L}")
-    return _score(batch, pl.when(english > 0).then(own / english))
+    """Letters (with their marks) by letters of the English; signs and spaces do not count."""
+    return score(batch, _ratio(batch))
+
+
+def cut(batch: pl.DataFrame, pack: PackFile) -> Scores:
+    """Length where the English ends on an end mark and the text does not; null elsewhere."""
+    own, english = _beside(batch)
+    lost = ~own.str.contains(_ends(pack)) & english.str.contains(_PIVOT_ENDS)
+    return score(batch, pl.when(lost).then(_ratio(batch)))
+
+
+def _ratio(batch: pl.DataFrame) -> pl.Expr:
+    own, english = (text.str.count_matches(_LETTER) for text in _beside(batch))
+    return pl.when(english > 0).then(own / english)
 
 
 def end_mark(batch: pl.DataFrame, pack: PackFile) -> Scores:
     """1 where prompt and response end on an end mark; quotes, brackets and code may follow it."""
-    marks = regex.escape(pack.ends)
-    ends = rf"(?:[{marks}][\p{{Pe}}\p{{Pf}}\"'”’)\s]*|```\s*)$"
+    ends = rf"(?:{_ends(pack)}|```\s*$)"
     good = pl.col("prompt").str.contains(ends) & pl.col("response").str.contains(ends)
-    return _score(batch, good.cast(pl.Float64))
+    return score(batch, good.cast(pl.Float64))
+
+
+def _ends(pack: PackFile) -> str:
+    return rf"[{regex.escape(pack.ends)}]{_CLOSING}$"
 
 
 def copied(batch: pl.DataFrame, pack: PackFile) -> Scores:  # noqa: ARG001
-    """Share of the prompt's distinct words that stand in its English too."""
-    own, english = _words("prompt"), _words("pivot_prompt")
+    """Share of the distinct words that stand in the English too."""
+    own, english = (_distinct(text) for text in _beside(batch))
     shared = own.list.set_intersection(english).list.len()
-    return _score(batch, pl.when(own.list.len() > 0).then(shared / own.list.len()))
+    return score(batch, pl.when(own.list.len() > 0).then(shared / own.list.len()))
 
 
 def repetition(batch: pl.DataFrame, pack: PackFile) -> Scores:  # noqa: ARG001
-    """How much more of the prompt is words said before than of its English; 0 is alike."""
-    return _score(batch, _repeated("prompt") - _repeated("pivot_prompt"))
+    """How many times better the text compresses than its English: a loop compresses well.
+
+    Whisper (Radford et al. 2022) finds its loops by the same ratio; dividing by that of the English
+    takes the script and the length out of it.
+    """
+    texts = batch.select(own=_beside(batch)[0], english=_beside(batch)[1])
+    ratios = [
+        _compression(own) / _compression(english) if english.strip() else None
+        for own, english in texts.iter_rows()
+    ]
+    return Scores(pl.Series(ratios, dtype=pl.Float64))
+
+
+def _compression(text: str) -> float:
+    plain = " ".join(text.split()).encode()
+    return (len(plain) + 1) / len(zlib.compress(plain, 9))
 
 
 def normal_form(batch: pl.DataFrame, pack: PackFile) -> Scores:  # noqa: ARG001
     """1 where the text is composed (NFC)."""
     same = [pl.col(c) == pl.col(c).str.normalize("NFC") for c in ("prompt", "response")]
-    return _score(batch, (same[0] & same[1]).cast(pl.Float64))
+    return score(batch, (same[0] & same[1]).cast(pl.Float64))
 
 
-def _all_words(column: str) -> pl.Expr:
-    return prose(column).str.to_lowercase().str.extract_all(_WORD)
-
-
-def _words(column: str) -> pl.Expr:
-    return _all_words(column).list.unique(maintain_order=True)
-
-
-def _repeated(column: str) -> pl.Expr:
-    words = _all_words(column).list.len()
-    return pl.when(words > 0).then(1 - _words(column).list.len() / words)
+def _distinct(text: pl.Expr) -> pl.Expr:
+    return text.str.to_lowercase().str.extract_all(_WORD).list.unique(maintain_order=True)

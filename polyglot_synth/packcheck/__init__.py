@@ -10,6 +10,7 @@ from polyglot_synth.errors import Problem
 from polyglot_synth.inputs import Inputs
 from polyglot_synth.language import LanguagePack
 from polyglot_synth.lexicon import Lexicons
+from polyglot_synth.packcheck.detectors import detector_problems
 from polyglot_synth.packcheck.examples import example_problems
 from polyglot_synth.packcheck.grammar import grammar_problems
 from polyglot_synth.packcheck.pivots import pivot_problems
@@ -42,7 +43,7 @@ def check_pack(
     What rests on sound grammar and words (whether wordings can be said, examples) is checked once
     those are sound: one slip is one line.
     """
-    problems = list(grammar_problems(pack))
+    problems = [*grammar_problems(pack), *detector_problems(pack)]
     problems += [] if every_concept is None else unknown_concepts(pack, every_concept)
     problems += word_problems(pack, lexicons)
     problems += wording_problems(pack, concepts, lexicons, sound=not problems)

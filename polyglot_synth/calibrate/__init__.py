@@ -1,0 +1,49 @@
+"""Calibrate: fit the bounds of a pack's gates on human translations, and say what they reject.
+
+Fitted on every other document of a reference, evaluated on the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from polyglot_synth.calibrate.bounds import Fit, fit_bounds
+from polyglot_synth.calibrate.detection import Detection, fit_detection
+from polyglot_synth.calibrate.pack import rewrite
+from polyglot_synth.calibrate.reference import Reference, open_reference
+from polyglot_synth.language import LanguagePack, load_pack
+
+__all__ = ["Calibration", "calibrate", "open_reference"]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What was fitted for a pack: bounds, and the detectors of its language."""
+
+    tag: str
+    fit: Fit
+    detection: Detection
+
+
+def calibrate(
+    pack: LanguagePack,
+    reference: Reference,
+    *,
+    detectors: Sequence[str] = (),
+    lid_model: str | None = None,
+) -> Calibration:
+    """Fit a pack's bounds and write them into its file, from ``bounds:`` to the end.
+
+    Raises `Mendable` where the reference cannot serve the language, where no detector knows it, or
+    where the file cannot be rewritten.
+    """
+    detection = fit_detection(pack.model, reference, detectors, lid_model)
+    known = pack.model.model_copy(
+        update={"detectors": detection.trusts, "confusable": detection.confusable}
+    )
+    fit = fit_bounds(known, reference, lid_model)
+    rewrite(Path(pack.file), fit, detection)
+    load_pack(Path(pack.file))
+    return Calibration(pack.model.tag, fit, detection)

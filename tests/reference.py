@@ -1,0 +1,37 @@
+"""A small reference made of our own rows: line n says the same in every language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.common import rows
+
+SPOKEN = ("eng_Latn", "mar_Deva", "swh_Latn")
+DOCUMENTS = (
+    "maths/take_away",
+    "maths/equal_groups",
+    "reading/when_is_it",
+    "reading/who_brought",
+    "fallacies/undistributed_middle",
+    "fallacies/affirming_the_consequent",
+)
+LINES = 30  # of each document
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def reference(folder: Path) -> Path:
+    """Write a reference folder of three languages, a concept a document."""
+    folder.mkdir(exist_ok=True)
+    for tag in SPOKEN:
+        texts = [
+            one_line(text)
+            for name in DOCUMENTS
+            for text in rows(tag, name, LINES)["prompt"][:LINES]
+        ]
+        (folder / f"{tag}.txt").write_text("".join(f"{t}\n" for t in texts), encoding="utf-8")
+    names = [name for name in DOCUMENTS for _ in range(LINES)]
+    (folder / "documents.txt").write_text("".join(f"{n}\n" for n in names), encoding="utf-8")
+    return folder
