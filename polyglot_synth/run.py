@@ -210,7 +210,7 @@ class _Run:
 
     def _settle(self, stream: Stream) -> pl.DataFrame:
         faces = self.inputs.concepts[stream.concept].faces
-        return settle.settle(self._parts(stream), faces, stream.quota)
+        return settle.settle(self._parts(stream), faces, stream.quota, self.config.near)
 
     def _rows(self, language: str) -> Iterator[pl.DataFrame]:
         """Give the judged rows of a language, part by part, in order."""

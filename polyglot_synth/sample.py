@@ -41,7 +41,6 @@ VERDICT: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 TEXT_HASH = "text_hash"  # of the prompt; in parts only
 SKETCH = "sketch"  # of the first face's prompt, to find near repeats by; in parts only
-NEAR = "near"  # the likeness from which on two prompts are near; in parts only
 KEYS = ["number", "face", "rejected_by", TEXT_HASH]  # what settling a stream needs to see
 STYLES = {"reason_first": 0.5, "verdict_first": 0.3, "label_only": 0.2}
 

@@ -17,7 +17,7 @@ from polyglot_synth.filters.candidates import Index
 from polyglot_synth.filters.duplicates import folded
 from polyglot_synth.filters.minhash import matrix
 from polyglot_synth.filters.near import verdicts
-from polyglot_synth.sample import KEYS, NEAR, SKETCH, TEXT_HASH
+from polyglot_synth.sample import KEYS, SKETCH, TEXT_HASH
 
 ACCEPTED = "accepted"
 REPEATS = "repeats.parquet"  # beside the parts: verdicts so far, which later numbers cannot change
@@ -28,14 +28,17 @@ _REASONS = {
 }
 
 
-def settle(parts: Sequence[Path], faces: Sequence[str], quota: int) -> pl.DataFrame:
+def settle(
+    parts: Sequence[Path], faces: Sequence[str], quota: int, near: float = 1.0
+) -> pl.DataFrame:
     """Give each number of a stream its fate: columns ``number``, ``fate`` and ``why``.
 
     Fates: accepted, failed (a face was rejected by a check), duplicates, surplus. `why` is a
-    sentence where the fate alone does not say it.
+    sentence where the fate alone does not say it. From a Jaccard likeness of `near` on a prompt
+    repeats an earlier one; below 1 the parts hold sketches.
     """
-    numbers = _numbers(parts, faces[0])
-    found = _repeats(parts, faces[0], numbers)
+    numbers = _numbers(parts, faces[0], [TEXT_HASH] if near == 1 else [TEXT_HASH, SKETCH])
+    found = _repeats(parts, faces[0], numbers, near)
     alive = numbers["passed"] & ~found["repeats"]
     rank = alive.cast(pl.Int64).cum_sum()
     fate = (
@@ -72,37 +75,36 @@ def apply(part: pl.DataFrame, fates: pl.DataFrame, faces: Sequence[str]) -> pl.D
         .with_columns(rejected_by=pl.coalesce("rejected_by", later))
         .with_columns(reason=pl.coalesce("reason", why, usual))
         .drop("fate", "why", TEXT_HASH)
-        .drop(SKETCH, NEAR, strict=False)
+        .drop(SKETCH, strict=False)
     )
 
 
-def _numbers(parts: Sequence[Path], face: str) -> pl.DataFrame:
+def _numbers(parts: Sequence[Path], face: str, ours: Sequence[str]) -> pl.DataFrame:
     """Read keys: for each number whether it passed, and the keys of its first face."""
-    there = pl.read_parquet_schema(parts[0])
-    ours = [column for column in (TEXT_HASH, SKETCH, NEAR) if column in there]
-    wanted = [*KEYS, *(column for column in ours if column not in KEYS)]
+    wanted = list(dict.fromkeys([*KEYS, *ours]))
     keys = pl.concat([pl.read_parquet(part, columns=wanted) for part in parts])
     passed = keys.group_by("number").agg(passed=pl.col("rejected_by").is_null().all())
     first = keys.filter(pl.col("face") == face).select("number", *ours)
     return first.join(passed, on="number").sort("number")
 
 
-def _repeats(parts: Sequence[Path], face: str, numbers: pl.DataFrame) -> pl.DataFrame:
+def _repeats(parts: Sequence[Path], face: str, numbers: pl.DataFrame, near: float) -> pl.DataFrame:
     """Say which numbers repeat which; what was found in the waves before is read, not sought."""
     cache = parts[0].parent / REPEATS
     known = pl.read_parquet(cache).head(numbers.height) if cache.exists() else None
     if known is not None and known.height == numbers.height:
         return known
     done = 0 if known is None else known.height
-    new = _sought(parts, face, numbers, done)
+    new = _sought(parts, face, numbers, done, Index(near))
     found = new if known is None else pl.concat([known, new])
     write.parquet(found, cache)
     return found
 
 
-def _sought(parts: Sequence[Path], face: str, numbers: pl.DataFrame, done: int) -> pl.DataFrame:
+def _sought(
+    parts: Sequence[Path], face: str, numbers: pl.DataFrame, done: int, index: Index
+) -> pl.DataFrame:
     """Judge the numbers from row `done` on."""
-    index = Index(numbers[NEAR][0] if NEAR in numbers.columns else 1.0)
 
     def texts(rows: Rows) -> pl.Series:
         return _prompts(parts, face, numbers["number"].gather(rows))

@@ -22,7 +22,7 @@ from polyglot_synth.filters.duplicates import fingerprints
 from polyglot_synth.filters.minhash import sketches
 from polyglot_synth.inputs import Inputs, load_inputs
 from polyglot_synth.language import Bound, PackFile
-from polyglot_synth.sample import NEAR, SKETCH, TEXT_HASH, score_column
+from polyglot_synth.sample import SKETCH, TEXT_HASH, score_column
 from polyglot_synth.say import Sayer
 
 NUMBERS_A_UNIT = 10_000
@@ -84,9 +84,7 @@ class Workshop:
         if self.config.near == 1:
             return batch
         first = batch.select(pl.when(pl.col("face") == face).then("prompt")).to_series()
-        return batch.with_columns(
-            sketches(first).alias(SKETCH), pl.lit(self.config.near).alias(NEAR)
-        )
+        return batch.with_columns(sketches(first).alias(SKETCH))
 
     def _sayer(self, unit: Unit) -> Sayer:
         key = (unit.concept, unit.language)

@@ -19,7 +19,8 @@ from polyglot_synth.balance import Stream, quotas, short_of_capacity, shortfalls
 from polyglot_synth.card import card
 from polyglot_synth.check import CHECKS, unjudged
 from polyglot_synth.errors import Mendable
-from polyglot_synth.filters.duplicates import fingerprints, repeats
+from polyglot_synth.filters.duplicates import fingerprints
+from polyglot_synth.filters.near import Seen
 from polyglot_synth.report import Tally
 from polyglot_synth.sample import TEXT_HASH
 from polyglot_synth.settle import apply, settle, survivors
@@ -223,9 +224,9 @@ def test_repeats_are_what_a_plain_loop_finds(table: list[tuple[str, bool]]) -> N
     for text, passed in table:
         plain.append(passed and text in seen)
         seen |= {text} if passed else set()
-    texts = fingerprints(pl.Series([text for text, _ in table], dtype=pl.String))
+    texts = pl.Series([text for text, _ in table], dtype=pl.String)
     passed_ = pl.Series([passed for _, passed in table], dtype=pl.Boolean)
-    assert repeats(texts, passed_).to_list() == plain
+    assert Seen(1.0).add(texts, passed_)["repeats"].to_list() == plain
 
 
 @pytest.mark.parametrize(

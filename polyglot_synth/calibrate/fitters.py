@@ -13,6 +13,7 @@ from polyglot_synth.sample import score_column
 
 LOST = 0.0005  # of human passages, on each side of each bound
 MARGIN = 0.02  # beyond that quantile, of the script: the tail is seen only once
+LEAST_SCRIPT = 0.1  # of the letters; a text in another script has none
 CUT_LOST = 0.001  # of human passages that a bound of `cut` may lose
 CUT_CAUGHT = 0.95  # of passages cut in half that it is set to catch, where that loses no more
 NUMBERS_LOST = 0.01  # of human passages with numbers: above, one number more or less is borne
@@ -33,9 +34,9 @@ def _quantiles(name: str, fitted: pl.DataFrame, pack: PackFile) -> Bound:  # noq
 
 
 def _script(name: str, fitted: pl.DataFrame, pack: PackFile) -> Bound:  # noqa: ARG001
-    """Go the further beyond what was seen, the more foreign letters that was."""
+    """Bear twice the foreign letters that were seen: names stay in another script in bursts."""
     lowest = float(fitted[score_column(name)].drop_nulls().quantile(LOST) or 0)
-    return Bound(low=round(lowest - max(MARGIN, (1 - lowest) / 2), 2), fitted_on="")
+    return Bound(low=round(max(LEAST_SCRIPT, lowest - max(MARGIN, 1 - lowest)), 2), fitted_on="")
 
 
 def _all_of_them(name: str, fitted: pl.DataFrame, pack: PackFile) -> Bound:  # noqa: ARG001

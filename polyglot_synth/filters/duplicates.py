@@ -28,16 +28,3 @@ def hashes(said: Iterable[str]) -> pl.Series:
     """Hash texts to 16 bytes as they stand."""
     digests = [hashlib.blake2b(text.encode(), digest_size=16).digest() for text in said]
     return pl.Series(digests, dtype=pl.Binary)
-
-
-def repeats(fingerprint: pl.Series, passed: pl.Series) -> pl.Series:
-    """Tell which rows repeat an earlier row that passed the gates; order decides, nothing else.
-
-    Every passing row counts, whether it is kept later or not, so a verdict on row n depends on
-    rows 0 to n alone.
-    """
-    table = pl.DataFrame({"text": fingerprint, "passed": passed}).with_row_index("place")
-    firsts = table.filter("passed").unique("text", keep="first").select("place")
-    return table.select(
-        pl.col("passed") & ~pl.col("place").is_in(firsts["place"].implode())
-    ).to_series()
