@@ -193,6 +193,7 @@ class Trust(Model):
 class PackFile(Model):
     """One file of ``languages``, named by its tag. See languages/README.md.
 
+    `labels`: what detectors call the language, where that is neither its tag nor its BCP 47 code.
     `confusable`: languages whose human text passes the language ID of this one, by share.
     """
 
@@ -202,6 +203,7 @@ class PackFile(Model):
     names: list[str] = []
     autonym: str
     bcp47: str
+    labels: list[str] = []
     cldr: str
     script: str
     direction: Literal["ltr", "rtl"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.common import rows
 
-SPOKEN = ("eng_Latn", "mar_Deva", "swh_Latn")
+LANGUAGES = ("eng_Latn", "mar_Deva", "swh_Latn")
 DOCUMENTS = (
     "maths/take_away",
     "maths/equal_groups",
@@ -25,7 +25,7 @@ def one_line(text: str) -> str:
 def reference(folder: Path) -> Path:
     """Write a reference folder of three languages, a concept a document."""
     folder.mkdir(exist_ok=True)
-    for tag in SPOKEN:
+    for tag in LANGUAGES:
         texts = [
             one_line(text)
             for name in DOCUMENTS

@@ -129,7 +129,7 @@ def test_a_reference_that_cannot_serve_is_refused(
     (bad / "swh_Latn.txt").write_text("\n".join(lines[:-3]) + "\n", encoding="utf-8")
     assert "has 177 lines and documents.txt 180" in refusal(fit)
 
-    (bad / "swh_Latn.txt").write_bytes("\n".join(lines).encode().replace(b"Jana", b"J\xffna"))
+    (bad / "swh_Latn.txt").write_bytes("\n".join(lines).encode().replace(b"a", b"\xff", 1))
     assert "is not UTF-8" in refusal(fit)
 
     (bad / "documents.txt").write_text("one\n" * 180, encoding="utf-8")

@@ -362,7 +362,7 @@ bounds:
   mojibake: {high: 0, fitted_on: "nothing"}
   language_id: {low: 1, fitted_on: "nothing"}
   numbers: {low: 1, fitted_on: "nothing"}
-detectors: {py3langid: {label: en, margins: {30: -99, 60: -99, 120: -99, 240: -99}}}
+detectors: {py3langid: {label: en, margins: {15: -99, 30: -99, 60: -99, 120: -99, 240: -99}}}
 """
 
 

@@ -14,7 +14,7 @@ from polyglot_synth.sample import score_column
 LOST = 0.0005  # of human passages, on each side of each bound
 MARGIN = 0.02  # beyond that quantile, of the script: the tail is seen only once
 LEAST_SCRIPT = 0.1  # of the letters; a text in another script has none
-CUT_LOST = 0.001  # of human passages that a bound of `cut` may lose
+CUT_LOST = 0.002  # of human passages that a bound of `cut` may lose
 CUT_CAUGHT = 0.95  # of passages cut in half that it is set to catch, where that loses no more
 NUMBERS_LOST = 0.01  # of human passages with numbers: above, one number more or less is borne
 # Beyond the quantile: names that stay in English come in bursts, and ratios of compression vary.

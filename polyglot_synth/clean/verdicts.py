@@ -46,13 +46,16 @@ class Judge(Protocol):
 def texts_of(batch: Batch, columns: Mapping[str, str], language: str) -> pl.DataFrame:
     """Give a batch as scorers take it: our columns under our names; null where the file has none.
 
-    A file of our own brings its further columns, such as `spoken`.
+    Texts are judged composed (NFC), as those that bounds were fitted on; in the file they stay as
+    they are. A file of our own brings its further columns, such as `spoken`.
     """
     own = batch.own
     further = [name for name in ours_further(own.schema) if name not in columns]
     null = pl.lit(None, dtype=pl.String)
     texts = {
-        name: pl.col(columns[name]).cast(pl.String) if name in columns else null
+        name: pl.col(columns[name]).cast(pl.String).str.normalize("NFC")
+        if name in columns
+        else null
         for name in ("prompt", "response", "pivot_prompt", "pivot_response")
     }
     found = own.select(*further, **texts)

@@ -125,6 +125,10 @@ def _show(tag: str) -> click.Command:
         )
         click.echo(f"origin: {pack.origin.source}; {pack.origin.licence}")
         click.echo(f"read by: {', '.join(pack.origin.reviewed_by or []) or 'no speaker yet'}")
+        asked = [name for name, trust in pack.detectors.items() if trust.has_a_say]
+        click.echo(f"told from other languages by: {', '.join(asked) or 'nobody yet'}")
+        for other, share in pack.confusable.items():
+            click.echo(f"  {share:.1%} of human {other} passes for it")
         for lexicon, entries in pack.words.items():
             click.echo(f"  {len(entries):4} {lexicon}")
         for concept, wordings in pack.wording.items():

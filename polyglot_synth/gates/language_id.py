@@ -1,8 +1,8 @@
 """Language ID: the share of the detectors a pack trusts that name the language.
 
 Which detectors those are, at which length, and by what margin they may put another language first
-is measured on human text by `calibrate` and stands in the pack under `detectors`. Below 30 letters
-no detector is asked.
+is measured on human text by `calibrate` and stands in the pack under `detectors`. Below 15 letters
+no detector is asked; of rows of ours, which are no human text, below 30.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ from polyglot_synth.gates.detectors import FASTTEXT, TELL_TALES, Detector
 from polyglot_synth.gates.surface import prose
 from polyglot_synth.language import PackFile, Trust
 
-CLASSES = (30, 60, 120, 240)  # letters from which on a text is judged by the next margins
+CLASSES = (15, 30, 60, 120, 240)  # letters from which on a text is judged by the next margins
+_OURS = 30  # letters from which on a text of ours is judged: what is shorter is names and numbers
 _NO_TEXT = r"[\p{Cc}\p{Co}\p{Cn}]+"  # detectors read these as they like
 _NOTHING = ""  # what a detector calls a text that it cannot tell
+Counted = tuple[str, int | None]  # a text and its length class
 Verdict = tuple[float | None, str | None]  # the share that names the language; who does not
 Votes = dict[str, str | None]  # by detector: None for the language, else what it takes it for
 
@@ -28,13 +30,13 @@ Votes = dict[str, str | None]  # by detector: None for the language, else what i
 def length_class(letters: int) -> int | None:
     """Give the class of a text by its letters and marks; None where it is too short to judge.
 
-    >>> length_class(29), length_class(60), length_class(1000)
+    >>> length_class(14), length_class(60), length_class(1000)
     (None, 60, 240)
     """
     return max((start for start in CLASSES if start <= letters), default=None)
 
 
-def counted(texts: pl.Series) -> list[tuple[str, int | None]]:
+def counted(texts: pl.Series) -> list[Counted]:
     """Give texts as detectors shall see them, each with its length class."""
     plain = texts.str.replace_all(_NO_TEXT, " ").str.strip_chars()
     letters = plain.str.count_matches(r"[\p{L}\p{M}]")
@@ -80,12 +82,25 @@ class LanguageID:
         """Judge prompt and response apart, each where it is long enough; the lower share counts."""
         asked = detectors_of(pack, self._lid_model)
         texts = batch.select(prose("prompt").alias("prompt"), prose("response").alias("response"))
-        found = [_judged(counted(texts[column]), pack.detectors, asked) for column in texts.columns]
+        found = [
+            _judged(_long_enough(counted(texts[column]), batch), pack.detectors, asked)
+            for column in texts.columns
+        ]
         worst = [_worse(*pair) for pair in zip(*found, strict=True)]
         return Scores(
             pl.Series([share for share, _ in worst], dtype=pl.Float64),
             pl.Series([reason for _, reason in worst], dtype=pl.String),
         )
+
+
+def _long_enough(texts: list[Counted], batch: pl.DataFrame) -> list[Counted]:
+    """Leave out the shortest of the rows of ours; they have `spoken`."""
+    if "spoken" not in batch.columns:
+        return texts
+    return [
+        (text, None if ours and start is not None and start < _OURS else start)
+        for (text, start), ours in zip(texts, batch["spoken"].is_not_null(), strict=True)
+    ]
 
 
 def _worse(prompt: Verdict, response: Verdict) -> Verdict:
@@ -95,7 +110,7 @@ def _worse(prompt: Verdict, response: Verdict) -> Verdict:
 
 
 def _judged(
-    texts: Sequence[tuple[str, int | None]],
+    texts: Sequence[Counted],
     trusts: Mapping[str, Trust],
     asked: Mapping[str, Detector],
 ) -> list[Verdict]:
@@ -135,4 +150,4 @@ def labels_of(pack: PackFile) -> Sequence[str]:
 
     Data sets differ: GlotLID says swh_Latn, py3langid sw.
     """
-    return (pack.tag, pack.tag[:3], pack.bcp47)
+    return tuple(dict.fromkeys((pack.tag, pack.tag[:3], pack.bcp47, *pack.labels)))

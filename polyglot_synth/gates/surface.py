@@ -17,6 +17,8 @@ from polyglot_synth.language import PackFile
 
 _CODE = r"(?s)```.*?```|`[^`\n]*`"
 _WORD = r"[\p{L}\p{M}][\p{L}\p{M}'’ʼ\x{200c}\x{200d}-]*"
+_SCRIPTED = r"[\p{L}--\p{sc=Zyyy}]"  # letters that belong to a script
+_JUDGED_ALONE = 15  # letters; less may be one foreign name
 _LETTER = r"[\p{L}\p{M}]"  # in many scripts a vowel is a mark
 _CLOSING = r"[\p{Pe}\p{Pf}\p{Pi}\"'\s\x{200b}]*"  # may follow an end mark: in some, “ closes
 _PIVOT_ENDS = rf"[.?!]{_CLOSING}$"
@@ -56,13 +58,23 @@ def _beside(batch: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
 
 
 def script(batch: pl.DataFrame, pack: PackFile) -> Scores:
-    """Share of the letters that belong to the pack's script; null where there are none."""
-    text = _both()
+    """Share of the letters that belong to the pack's script; null where there are none.
+
+    Of prompt and response together, and of each that has 15 letters or more: the lowest.
+    """
+    shares = [_own_share(_both(), pack)]
+    for column in ("prompt", "response"):
+        share, letters = _own_share(prose(column), pack), prose(column).str.count_matches(_SCRIPTED)
+        shares.append(pl.when(letters >= _JUDGED_ALONE).then(share))
+    return score(batch, pl.min_horizontal(shares))
+
+
+def _own_share(text: pl.Expr, pack: PackFile) -> pl.Expr:
     for word in pack.other_script:
         text = text.str.replace_all(word, " ", literal=True)
-    letters = text.str.count_matches(r"[\p{L}--\p{sc=Zyyy}]")
+    letters = text.str.count_matches(_SCRIPTED)
     own = text.str.count_matches(rf"[\p{{L}}&&\p{{sc={pack.script}}}]")
-    return score(batch, pl.when(letters > 0).then(own / letters))
+    return pl.when(letters > 0).then(own / letters)
 
 
 def length(batch: pl.DataFrame, pack: PackFile) -> Scores:  # noqa: ARG001 - a scorer's signature
