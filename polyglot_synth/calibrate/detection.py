@@ -121,26 +121,40 @@ def _labelled(
 
 
 def _trust(one: Detector, label: str, own: Sized, others: Sequence[Sized]) -> Trust:
+    """Measure a detector; what may not judge by itself is tried with the group it confuses."""
     opinions = {start: [one.opinion(text, label) for text in own[start]] for start in CLASSES}
+    elsewhere = {
+        start: [one.opinion(text, label) for sized in others for text in sized[start]]
+        for start in CLASSES
+    }
     every = [opinion for found in opinions.values() for opinion in found if opinion]
     taken = Counter(opinion.label for opinion in every if opinion.label != label)
+    seen = {name: count for name, count in taken.most_common() if count >= _SEEN * len(every)}
+    tried = [
+        (group, {s: _margin(one, opinions[s], elsewhere[s], s, group) for s in CLASSES})
+        for group in ([], _group(opinions, label))
+    ]
+    group, margins = max(tried, key=lambda fit: sum(m is not None for m in fit[1].values()))
     return Trust(
         label=label,
-        margins={
-            start: _margin(one, label, opinions[start], [sized[start] for sized in others], start)
-            for start in CLASSES
-        },
+        group=group,
+        margins=margins,
         named={
-            start: round(sum(_named(opinion) for opinion in found) / len(found), 3)
+            start: round(sum(map(_named, found)) / len(found), 3)
             for start, found in opinions.items()
             if len(found) >= _FEWEST
         },
-        mistaken={
-            name: round(count / len(every), 3)
-            for name, count in taken.most_common()
-            if count >= _SEEN * len(every)
-        },
+        mistaken={name: round(count / len(every), 3) for name, count in seen.items()},
     )
+
+
+def _group(opinions: dict[int, list[Opinion | None]], label: str) -> list[str]:
+    """List what a detector takes texts of some length for, rare slips left out."""
+    found: dict[str, None] = {}
+    for said in opinions.values():
+        taken = Counter(opinion.label for opinion in said if opinion and opinion.label != label)
+        found |= dict.fromkeys(name for name, n in taken.items() if n >= _SEEN * len(said))
+    return sorted(found)
 
 
 def _named(opinion: Opinion | None) -> bool:
@@ -149,25 +163,26 @@ def _named(opinion: Opinion | None) -> bool:
 
 def _margin(
     one: Detector,
-    label: str,
-    found: Sequence[Opinion | None],
-    others: Sequence[Sequence[str]],
+    own: Sequence[Opinion | None],
+    others: Sequence[Opinion | None],
     start: int,
+    group: Sequence[str],
 ) -> float | None:
     """Give the margin below which hardly any human text falls; None where that is no use."""
-    margins = pl.Series([opinion.margin for opinion in found if opinion], dtype=pl.Float64)
+    margins = [_ahead(opinion, group) for opinion in own if opinion]
     if len(margins) < _FEWEST:
         return None
-    lowest = float(margins.quantile(LOST[start], "lower") or 0)
+    lowest = float(
+        pl.Series(margins, dtype=pl.Float64, strict=False).quantile(LOST[start], "lower") or 0
+    )
     allowed = round(min(0.0, lowest - one.slack), 2)
-    turned = [
-        opinion.margin < allowed
-        for texts in others
-        for text in texts
-        if (opinion := one.opinion(text, label)) is not None
-    ]
+    turned = [_ahead(opinion, group) < allowed for opinion in others if opinion]
     useful = bool(turned) and sum(turned) >= _USEFUL * len(turned)
     return allowed if useful else None
+
+
+def _ahead(opinion: Opinion, group: Sequence[str]) -> float:
+    return 0.0 if opinion.label in group else opinion.margin
 
 
 def _confusable(pack: PackFile, judge: LanguageID, others: dict[str, Sized]) -> dict[str, float]:

@@ -77,7 +77,13 @@ def _bound(bound: Bound) -> str:
 def _trust(trust: Trust) -> str:
     margins = {start: "null" if it is None else f"{it:g}" for start, it in trust.margins.items()}
     named = {start: f"{share:g}" for start, share in trust.named.items()}
-    parts = [f"label: {trust.label}", f"margins: {_flow(margins)}", f"named: {_flow(named)}"]
+    group = [f"group: [{', '.join(map(json.dumps, trust.group))}]"] if trust.group else []
+    parts = [
+        f"label: {trust.label}",
+        *group,
+        f"margins: {_flow(margins)}",
+        f"named: {_flow(named)}",
+    ]
     if trust.mistaken:
         mistaken = {json.dumps(name): f"{share:g}" for name, share in trust.mistaken.items()}
         parts.append(f"mistaken: {_flow(mistaken)}")

@@ -117,13 +117,14 @@ def _judged(
     """Ask one detector after the other about all texts: each has big tables to keep at hand."""
     votes: list[Votes] = [{} for _ in texts]
     for name, one in asked.items():
-        label, margins = trusts[name].label, trusts[name].margins
+        label, group, margins = trusts[name].label, trusts[name].group, trusts[name].margins
         for (text, start), vote in zip(texts, votes, strict=True):
             if start is None or (allowed := margins.get(start)) is None:
                 continue
             opinion = one.opinion(text, label)
             if opinion is not None:
-                vote[name] = None if opinion.margin >= allowed else opinion.label
+                named = opinion.margin >= allowed or opinion.label in group
+                vote[name] = None if named else opinion.label
             elif name != TELL_TALES:  # no tell-tale word says nothing; no known n-gram says much
                 vote[name] = _NOTHING
     return [_verdict(vote) for vote in votes]
