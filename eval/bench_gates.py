@@ -5,8 +5,7 @@
 Prompts and responses of our own rows in three languages and, where a reference folder is given,
 passages of its translations. Bare calls: `classify` of py3langid and `detect` of pycld2 in plain
 loops over the texts that the gate asks them about, nothing else. One process, in turn; medians.
-Near
-duplicates have a script of their own, bench_duplicates.py. Results go to
+Near duplicates have a script of their own, bench_duplicates.py. Results go to
 eval/results/bench_gates.md.
 """
 
@@ -28,6 +27,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from polyglot_synth.calibrate import open_reference
 from polyglot_synth.config import RunConfig
+from polyglot_synth.gates.detectors import CHEAP
 from polyglot_synth.gates.language_id import LanguageID, counted
 from polyglot_synth.gates.surface import prose
 from polyglot_synth.inputs import load_inputs
@@ -74,6 +74,7 @@ def asked(pack: PackFile, batch: pl.DataFrame) -> dict[str, list[str]]:
     return {
         name: [t for t, start in every if start and trust.margins.get(start) is not None]
         for name, trust in pack.detectors.items()
+        if name in CHEAP
     }
 
 

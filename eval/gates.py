@@ -197,10 +197,10 @@ def judged(batch: pl.DataFrame, pack: PackFile) -> Found:
 
 
 def rows_of(reference: Reference, pack: PackFile, size: int) -> tuple[list[Row], pl.DataFrame]:
-    """Take passages of held-out documents, evenly spread, with what defects need."""
+    """Take passages of held-out documents by chance, with what defects need."""
     passages = {tag: reference.passages(tag) for tag in reference.tags}
     held = split(passages[pack.tag].with_row_index("place"))[1]
-    held = held.gather_every(max(1, held.height // size)).head(size)
+    held = held.sample(min(size, held.height), seed=7).sort("place")
     places = held["place"].to_list()
     texts = {tag: batch["prompt"].gather(places).to_list() for tag, batch in passages.items()}
     own = texts[pack.tag]

@@ -157,6 +157,8 @@ def _readings(number: str, signs: Signs) -> tuple[Value, ...]:
     """Read digits with signs between them; nothing where they are no one number: ``1.2.3``."""
     runs = [_ascii(run) for run in _RUN.findall(number)]
     marks = _RUN.sub("", number)
+    if marks[0] == signs.group and _grouped(runs, marks, signs.sizes):
+        return (value("".join(runs)),)  # written as the pack groups: no decimal to anybody
     found = []
     if _grouped(runs, marks, signs.sizes) and (signs.lenient or marks[0] == signs.group):
         found.append(value("".join(runs)))
@@ -188,7 +190,8 @@ def _parted(runs: Sequence[str], marks: str, sizes: Sequence[int]) -> bool:
 
 
 def _ascii(run: str) -> str:
-    return run if run.isascii() else "".join(str(unicodedata.decimal(letter)) for letter in run)
+    """Write digits as ASCII; a digit younger than Python's Unicode is left out."""
+    return run if run.isascii() else "".join(str(unicodedata.decimal(it, "")) for it in run) or "0"
 
 
 def _ethiopic(run: str) -> Value:
@@ -212,7 +215,7 @@ def foreign(text: str, pack: PackFile) -> tuple[str, str] | None:
             match.group().isascii()
             and _NAMED.search(text[max(0, match.start() - 2) : match.start()])
         ):
-            name = unicodedata.name(match.group()[0]).partition("DIGIT")[0].strip()
+            name = unicodedata.name(match.group()[0], "").partition("DIGIT")[0].strip()
             return match.group(), name.title() or "Latin"
     return None
 

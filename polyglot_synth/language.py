@@ -174,12 +174,12 @@ class Trust(Model):
 
     By the letters from which on it holds: `margins` by which it may put another language first
     (null: it may not judge), `named` the share of human text for which it names this language.
-    `mistaken`: what else it takes human text for, by share. `group`: those of them that pass for
-    the language, where it could not judge otherwise. `model`: the file of a model, with its hash.
+    `group`: labels that pass for the language, at lengths where it could not judge otherwise.
+    `mistaken`: what else it takes human text for, by share. `model`: a model's file and hash.
     """
 
     label: str
-    group: list[str] = []
+    group: dict[int, list[str]] = {}
     margins: dict[int, float | None]
     named: dict[int, float] = {}
     mistaken: dict[str, float] = {}

@@ -232,7 +232,7 @@ def test_another_file_than_the_one_measured_is_refused(tmp_path: Path) -> None:
 def test_a_label_of_the_group_passes() -> None:
     """What could not judge alone turns away all that is neither the language nor its group."""
     zero = dict[int, float | None](dict.fromkeys(CLASSES, 0.0))
-    trust = Trust(label="hi", group=["mr"], margins=zero)
+    trust = Trust(label="hi", group={start: ["mr"] for start in CLASSES}, margins=zero)
     grouped = pack("mar_Deva").model_copy(update={"detectors": {"pycld2": trust}})
     judge = LanguageID()
     assert judge(batch(SAYS["hi"]), grouped).values[0] == 1

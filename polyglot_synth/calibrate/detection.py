@@ -91,7 +91,9 @@ def _asked(
 ) -> dict[str, tuple[Detector, str]]:
     """Choose detectors that have a label for the language: those named, or the fast ones."""
     found = dict(_labelled(pack, names or list(CHEAP), lid_model))
-    if not names and len(found) < _ENOUGH:
+    if lacking := [name for name in names if name not in found]:
+        found = {} if len(lacking) == len(names) else found
+    if not names and len(found.keys() - {TELL_TALES}) < _ENOUGH:
         found |= dict(_labelled(pack, list(DEAR), lid_model))
     if not found:
         able = ", ".join(dict(_labelled(pack, [*CHEAP, *DEAR], lid_model))) or "none that is here"
@@ -129,32 +131,30 @@ def _trust(one: Detector, label: str, own: Sized, others: Sequence[Sized]) -> Tr
     }
     every = [opinion for found in opinions.values() for opinion in found if opinion]
     taken = Counter(opinion.label for opinion in every if opinion.label != label)
-    seen = {name: count for name, count in taken.most_common() if count >= _SEEN * len(every)}
-    tried = [
-        (group, {s: _margin(one, opinions[s], elsewhere[s], s, group) for s in CLASSES})
-        for group in ([], _group(opinions, label))
-    ]
-    group, margins = max(tried, key=lambda fit: sum(m is not None for m in fit[1].values()))
+    margins = {s: _margin(one, opinions[s], elsewhere[s], s, ()) for s in CLASSES}
+    groups = {s: _group(opinions[s], label) for s in CLASSES if margins[s] is None}
+    grouped = {s: _margin(one, opinions[s], elsewhere[s], s, group) for s, group in groups.items()}
     return Trust(
         label=label,
-        group=group,
-        margins=margins,
+        group={s: groups[s] for s, margin in grouped.items() if margin is not None},
+        margins=margins | grouped,
         named={
             start: round(sum(map(_named, found)) / len(found), 3)
             for start, found in opinions.items()
             if len(found) >= _FEWEST
         },
-        mistaken={name: round(count / len(every), 3) for name, count in seen.items()},
+        mistaken={
+            name: round(count / len(every), 3)
+            for name, count in taken.most_common()
+            if count >= _SEEN * len(every)
+        },
     )
 
 
-def _group(opinions: dict[int, list[Opinion | None]], label: str) -> list[str]:
-    """List what a detector takes texts of some length for, rare slips left out."""
-    found: dict[str, None] = {}
-    for said in opinions.values():
-        taken = Counter(opinion.label for opinion in said if opinion and opinion.label != label)
-        found |= dict.fromkeys(name for name, n in taken.items() if n >= _SEEN * len(said))
-    return sorted(found)
+def _group(said: Sequence[Opinion | None], label: str) -> list[str]:
+    """List what a detector takes human text for, rare slips left out."""
+    taken = Counter(opinion.label for opinion in said if opinion and opinion.label != label)
+    return sorted(name for name, count in taken.items() if count >= _SEEN * len(said))
 
 
 def _named(opinion: Opinion | None) -> bool:
@@ -192,6 +192,6 @@ def _confusable(pack: PackFile, judge: LanguageID, others: dict[str, Sized]) -> 
         texts = [text for start in (60, 120, 240) for text in sized[start]]
         batch = pl.DataFrame({"prompt": texts, "response": [None] * len(texts)})
         shares = judge(batch.cast(pl.String), pack).values
-        passed[tag] = round(float((shares == 1).sum()) / max(1, len(texts)), 3)
+        passed[tag] = round(float((shares.fill_null(1.0) == 1).sum()) / max(1, len(texts)), 3)
     seen = sorted((-share, tag) for tag, share in passed.items() if share >= _SEEN)
     return {tag: -share for share, tag in seen}

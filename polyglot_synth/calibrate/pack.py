@@ -14,6 +14,9 @@ from polyglot_synth.calibrate.detection import Detection
 from polyglot_synth.errors import Mendable
 from polyglot_synth.language import Bound, Trust
 
+_BOUNDS = regex.compile(
+    r"(?m)^(?:# Fitted on human[^\n]*\n(?:# this file[^\n]*\n)?)?bounds:"  # with our comment
+)
 _OURS = ("bounds", "detectors", "confusable")
 _HEAD = (
     "# Fitted on human translations by `polyglot-synth languages calibrate`; from here to the end\n"
@@ -40,9 +43,15 @@ def rewrite(file: Path, fit: Fit, detection: Detection) -> None:
 
 def _above(text: str, file: Path) -> str:
     """Give what stands above ``bounds:`` and its comment."""
-    start = regex.search(r"(?m)^(?:#[^\n]*\n)*bounds:", text)
+    start = regex.search(
+        r"(?m)^(?:# Fitted on human[^\n]*\n(?:# ?this file[^\n]*\n)?)?bounds:", text
+    )
+    kept = text.rstrip("\n") + "\n\n" if start is None else text[: start.start()]
+    if other := regex.search(r"(?m)^(detectors|confusable):", kept):
+        sentence = f"{other[1]}: stands above bounds:, and is measured anew; take it out"
+        raise Mendable.saying(sentence, file=file)
     if start is None:
-        return text.rstrip("\n") + "\n\n"
+        return kept
     below = regex.findall(r"(?m)^([a-z_]+):", text[start.start() :])
     if others := [key for key in below if key not in _OURS]:
         raise Mendable.saying(
@@ -50,7 +59,7 @@ def _above(text: str, file: Path) -> str:
             "it up",
             file=file,
         )
-    return text[: start.start()]
+    return kept
 
 
 def _lines(fit: Fit, detection: Detection) -> Iterator[str]:
@@ -77,13 +86,10 @@ def _bound(bound: Bound) -> str:
 def _trust(trust: Trust) -> str:
     margins = {start: "null" if it is None else f"{it:g}" for start, it in trust.margins.items()}
     named = {start: f"{share:g}" for start, share in trust.named.items()}
-    group = [f"group: [{', '.join(map(json.dumps, trust.group))}]"] if trust.group else []
-    parts = [
-        f"label: {trust.label}",
-        *group,
-        f"margins: {_flow(margins)}",
-        f"named: {_flow(named)}",
-    ]
+    parts = [f"label: {trust.label}", f"margins: {_flow(margins)}", f"named: {_flow(named)}"]
+    if trust.group:
+        groups = {start: f"[{', '.join(map(json.dumps, it))}]" for start, it in trust.group.items()}
+        parts.append(f"group: {_flow(groups)}")
     if trust.mistaken:
         mistaken = {json.dumps(name): f"{share:g}" for name, share in trust.mistaken.items()}
         parts.append(f"mistaken: {_flow(mistaken)}")

@@ -25,6 +25,7 @@ from polyglot_synth.clean.results import Counts, Shards, write_all
 from polyglot_synth.clean.verdicts import UNREADABLE, Duplicates, Gates, Judge, faults, texts_of
 from polyglot_synth.config import RunConfig, file_hash, package_version, short_hash
 from polyglot_synth.errors import Mendable
+from polyglot_synth.gates.detectors import versions
 from polyglot_synth.language import LanguagePack, find_pack, load_pack, pack_files, unknown_language
 from polyglot_synth.sample import VERDICT
 from polyglot_synth.tables import (
@@ -77,8 +78,11 @@ def gate(job: Job, *, lid_model: str | None = None) -> Outcome:
 def filter_duplicates(job: Job, *, near: float = 0.9) -> Outcome:
     """Remove prompts that repeat an earlier one, exactly or with a likeness from `near` on.
 
-    Raises `Mendable` for everything a person can mend; then nothing is written.
+    The earlier one may be removed itself: of texts that drift apart step by step few stay. Raises
+    `Mendable` for everything a person can mend; then nothing is written.
     """
+    if not 0 < near <= 1:
+        raise Mendable.saying(f"--near {near:g} is no likeness; give one above 0, up to 1")
     return _clean(job, lambda pack, table, columns: Duplicates(near))  # noqa: ARG005
 
 
@@ -200,7 +204,7 @@ class _Cleaning:
     @cached_property
     def fingerprint(self) -> dict[str, Any]:
         """Say what the rows depend on; the places of files are no part of it."""
-        file, model = self.job.file, self.judge.lid_model
+        file = self.job.file
         return {
             "version": package_version(),
             "command": self.judge.name,
@@ -211,7 +215,7 @@ class _Cleaning:
             },
             "columns": dict(self.columns),
             "packs": {self.pack.model.tag: file_hash(Path(self.pack.file))},
-            "lid_model": digest(Path(model)) if model else None,
+            "detectors": versions(self.judge.lid_model) if self.judge.name == "gate" else {},
         }
 
     def record(self, figures: Mapping[str, Any], seconds: float) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from polyglot_synth.check import CHECKS, Check, missing_bounds, unjudged
 from polyglot_synth.config import RunConfig, short_hash
 from polyglot_synth.errors import Mendable
 from polyglot_synth.filters.near import Seen
+from polyglot_synth.gates.detectors import versions
+from polyglot_synth.gates.language_id import detectors_of
 from polyglot_synth.language import LanguagePack
 from polyglot_synth.sample import SCHEMA, VERDICT, score_column
 from polyglot_synth.tables import ROW, UNSEEN, Batch, Table
@@ -114,8 +116,10 @@ class Gates:
             raise Mendable(problems)
         config = RunConfig(languages=[pack.model.tag], lid_model=self.lid_model)
         self._checks = {check: check.load(config) for check in running}
+        detectors_of(self._pack, lid_model)  # refuses a model that cannot serve, before all else
         self.scores = [score_column(check.name) for check in running]
-        self.signature = f"checks:{len(running)}@{short_hash([c.name for c in running])}"
+        asked = [[check.name for check in running], versions(lid_model)]
+        self.signature = f"checks:{len(running)}@{short_hash(asked)}"
 
     def __call__(self, texts: pl.DataFrame) -> pl.DataFrame:
         """Ask every gate; the first that rejects a row names the reason."""

@@ -27,10 +27,11 @@ Texts = Callable[[Rows], pl.Series]  # gives the folded texts of some rows
 class Seen:
     """What earlier rows have said; fed batch after batch in order, it tells which rows repeat.
 
-    `threshold` is the Jaccard likeness of two sets of character 5-grams from which on two texts
-    are near; at 1.0 only exact repeats count. What is kept of a row: 20 bytes at 1.0; else its
-    folded text in UTF-8, 28 bytes, 128 of its sketch and 12 for each band: 288 and the text at
-    0.9, 228 at 0.97. Arrays double as they grow, so at worst twice that.
+    A text that repeats one that is itself a repeat goes too: chains count. `threshold` is the
+    Jaccard likeness of two sets of character 5-grams from which on two texts are near; at 1.0
+    only exact repeats count. What is kept of a row: 20 bytes at 1.0; else its folded text in
+    UTF-8, 28 bytes, 128 of its sketch and 12 for each band: 288 and the text at 0.9, 228 at
+    0.97. Arrays double as they grow, so at worst twice that.
     """
 
     def __init__(self, threshold: float) -> None:

@@ -6,6 +6,7 @@ Each scorer gives one float a row. Code (fenced and in backticks) is left out, a
 from __future__ import annotations
 
 import polars as pl
+import regex
 from ftfy.badness import badness
 
 from polyglot_synth.check import Scores
@@ -22,6 +23,10 @@ _MARKUP = (
     r"</?[a-zA-Z][^<>\n]{0,200}>|&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});"
     r"|\{\{[^{}\n]{0,80}\}\}|\{%[^\n]{0,80}?%\}|\{\d*\}|%\d?\$?[sd]\b|⟦[^⟧\n]{0,20}⟧|\[/?[A-Z_]{2,}\d*\]"
 )
+
+# What ftfy takes for French and a dash: ɗ, ɓ and their like (UTF-8 begins with C3 to DF) read as
+# Windows-1252, such as É—, before a small letter.
+_HOOKED = regex.compile(r"[À-ß][€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œ]\p{Ll}")
 
 
 def controls(batch: pl.DataFrame, pack: PackFile) -> Scores:  # noqa: ARG001 - a scorer's signature
@@ -42,8 +47,12 @@ def mojibake(batch: pl.DataFrame, pack: PackFile) -> Scores:  # noqa: ARG001
         pl.concat_str(prose("prompt"), prose("response"), separator="\n").alias("text")
     )["text"]
     # What is all ASCII cannot be such a text, and most rows of many languages are.
-    counts = [0.0 if text.isascii() else float(badness(text)) for text in texts]
+    counts = [0.0 if text.isascii() else float(_signs(text)) for text in texts]
     return Scores(pl.Series(counts, dtype=pl.Float64))
+
+
+def _signs(text: str) -> int:
+    return badness(text) + len(_HOOKED.findall(text))
 
 
 def markup(batch: pl.DataFrame, pack: PackFile) -> Scores:  # noqa: ARG001

@@ -59,6 +59,8 @@ def detectors_of(pack: PackFile, lid_model: str | None = None) -> dict[str, Dete
             found[name] = detectors.detector(name)
         elif lid_model is not None:
             found[name] = detectors.lid_model(lid_model)
+    if not found and any(trust.has_a_say for trust in pack.detectors.values()):
+        raise Mendable.saying(f"{pack.tag} is told by {FASTTEXT} alone; give its --lid-model FILE")
     return found
 
 
@@ -117,13 +119,13 @@ def _judged(
     """Ask one detector after the other about all texts: each has big tables to keep at hand."""
     votes: list[Votes] = [{} for _ in texts]
     for name, one in asked.items():
-        label, group, margins = trusts[name].label, trusts[name].group, trusts[name].margins
+        label, groups, margins = trusts[name].label, trusts[name].group, trusts[name].margins
         for (text, start), vote in zip(texts, votes, strict=True):
             if start is None or (allowed := margins.get(start)) is None:
                 continue
             opinion = one.opinion(text, label)
             if opinion is not None:
-                named = opinion.margin >= allowed or opinion.label in group
+                named = opinion.margin >= allowed or opinion.label in groups.get(start, ())
                 vote[name] = None if named else opinion.label
             elif name != TELL_TALES:  # no tell-tale word says nothing; no known n-gram says much
                 vote[name] = _NOTHING

@@ -50,7 +50,7 @@ def pair(text: str, pivot: str, pack: PackFile, reader: Callable[[], Reader]) ->
     if not (wanted or found):
         return None
     left = _equal(wanted, found)
-    if not any(left) or min(len(left.missing), len(left.extra)) > _MANY:
+    if not any(left) or max(len(left.missing), len(left.extra)) > _MANY:
         return left
     shift = pack.clock.shift if pack.clock else 0
     left = _rewritten(_unpadded(left, text, pivot), wanted, text, pivot, shift)

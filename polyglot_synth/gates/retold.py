@@ -138,5 +138,6 @@ def rounds(exact: float, said: float) -> bool:
     >>> rounds(321.9, 321), rounds(321.9, 320), rounds(321.9, 335)
     (True, True, False)
     """
+    exact = abs(exact)  # figures carry no sign
     off = abs(said - exact)
     return off < min(1, 0.1 * exact) or (said % 5 == 0 and off <= 0.03 * exact)
