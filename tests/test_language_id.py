@@ -88,7 +88,7 @@ def test_what_is_too_short_is_not_judged(text: str | None) -> None:
 
 def test_a_short_text_of_ours_is_not_judged() -> None:
     short = batch("The farmer said it again.")
-    assert LanguageID()(short, pack("swh_Latn")).values[0] == 0
+    assert LanguageID()(short, pack("swh_Latn")).values[0] < 1
     ours = short.with_columns(spoken=pl.lit([], dtype=SPOKEN))
     assert LanguageID()(ours, pack("swh_Latn")).values[0] is None
 
