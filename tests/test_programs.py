@@ -52,6 +52,8 @@ def test_case_from_life(number: int, outcomes: list[Outcome]) -> None:
     if expected and expected.endswith("..."):
         assert outcome.reason
         assert outcome.reason.startswith(expected.removesuffix("..."))
+    elif str(expected).startswith("used more memory"):  # under load its time may run out first
+        assert outcome.reason in {expected, "ran over 1 seconds"}
     else:
         assert outcome.reason == expected
 
