@@ -201,7 +201,7 @@ def judged(batch: pl.DataFrame, pack: PackFile) -> Found:
     return Found(batch.height, sum(counts.values()), counts)
 
 
-def rows_of(reference: Reference, pack: PackFile, size: int) -> tuple[list[Row], pl.DataFrame]:
+def rows_of(reference: Reference, pack: PackFile, size: int) -> list[Row]:
     """Take passages of held-out documents by chance, with what defects need."""
     passages = {tag: reference.passages(tag) for tag in reference.tags}
     held = split(passages[pack.tag].with_row_index("place"))[1]
@@ -218,12 +218,12 @@ def rows_of(reference: Reference, pack: PackFile, size: int) -> tuple[list[Row],
         )
         for index, text in enumerate(own)
     ]
-    return rows, held
+    return rows
 
 
 def measure(reference: Reference, pack: PackFile, size: int) -> Iterator[tuple[str, Found]]:
     """Give what comes of clean text and of each defect."""
-    rows, _ = rows_of(reference, pack, size)
+    rows = rows_of(reference, pack, size)
     held = split(reference.passages(pack.tag))[1]
     english = {"pivot_prompt": [row.english for row in rows]} if pack.tag != "eng_Latn" else {}
     bounds = {name: bound for name, bound in pack.bounds.items() if name != "numbers"}
