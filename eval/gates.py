@@ -209,7 +209,7 @@ def rows_of(reference: Reference, pack: PackFile, size: int) -> list[Row]:
     places = held["place"].to_list()
     texts = {tag: batch["prompt"].gather(places).to_list() for tag, batch in passages.items()}
     own = texts[pack.tag]
-    rows = [
+    return [
         Row(
             text,
             texts["eng_Latn"][index],
@@ -218,7 +218,6 @@ def rows_of(reference: Reference, pack: PackFile, size: int) -> list[Row]:
         )
         for index, text in enumerate(own)
     ]
-    return rows
 
 
 def measure(reference: Reference, pack: PackFile, size: int) -> Iterator[tuple[str, Found]]:
