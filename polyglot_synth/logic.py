@@ -16,7 +16,12 @@ the minor term S and the major term P; the conclusion is always S-P:
     minor     S-M    S-M    M-S    M-S
     ========  =====  =====  =====  =====
 
-Both kinds have finitely many models, so the search is a proof. A statement's truth in all of them
+A categorical argument of any length is written out over the same three terms, in the letters of the
+textbooks: ``SaP, MeP |- SeM`` is all S are P, no M is P, so no S is M (``a`` all, ``e`` no, ``i``
+some, ``o`` some-not); ``SaP |- PaS`` is a conversion. A small letter is the term's complement:
+``SaP |- pas``, what is no P is no S, is a contraposition.
+
+All kinds have finitely many models, so the search is a proof. A statement's truth in all of them
 is one integer, whose bit k tells whether it is true in model k: connectives become bit operations,
 and even 26 letters are decided in a second and a few hundred megabytes.
 """
@@ -107,6 +112,10 @@ def counter_model(form: str, *, existential_import: bool = False) -> Model | Non
     {'individuals': []}
     >>> counter_model("AAI-1", existential_import=True) is None
     True
+    >>> counter_model("SaP |- PaS")
+    {'individuals': [{'S': False, 'M': True, 'P': True}]}
+    >>> counter_model("SaP |- pas") is None
+    True
     >>> counter_model("p~q|-q")
     Traceback (most recent call last):
     polyglot_synth.logic.FormError: At character 2 of 'p~q|-q' stands '~' where an operator is due.
@@ -151,6 +160,8 @@ def _first_refuting(form: str, existential_import: bool) -> int | None:  # noqa:
     """Give the number of the first model that refutes the form: the lowest bit left standing."""
     if _is_syllogism(form):
         argument = _syllogism(form, existential_import=existential_import)
+    elif _is_categorical(form):
+        argument = _written_out(form, existential_import=existential_import)
     else:
         argument = _propositional(form)
     refuting = _every(argument.models) ^ argument.conclusion
@@ -161,7 +172,7 @@ def _first_refuting(form: str, existential_import: bool) -> int | None:  # noqa:
 
 def _model(form: str, number: int) -> Model:
     """Write model ``number`` of the form out, anew each time: what is cached must not be shared."""
-    if _is_syllogism(form):
+    if _has_terms(form):
         return {
             "individuals": [dict(zip(TERMS, region, strict=True)) for region in UNIVERSES[number]]
         }
@@ -174,7 +185,7 @@ def _model(form: str, number: int) -> Model:
 
 def _model_count(form: str) -> int:
     """Count the models of a form: Venn diagrams with 8 regions, or lines of a truth table."""
-    return len(UNIVERSES) if _is_syllogism(form) else 1 << len(_letters(form))
+    return len(UNIVERSES) if _has_terms(form) else 1 << len(_letters(form))
 
 
 def _every(models: int) -> Truths:
@@ -191,9 +202,20 @@ def _refusal(form: str, token: Token, due: str) -> FormError:
 # Syllogisms
 
 
+def _has_terms(form: str) -> bool:
+    """Tell statements about terms from those about letters."""
+    return _is_syllogism(form) or _is_categorical(form)
+
+
 def _is_syllogism(form: str) -> bool:
     """Tell the notations apart: a form without ``|-`` that opens on a capital is a syllogism."""
     return "|-" not in form and form.strip()[:1].isupper()
+
+
+def _is_categorical(form: str) -> bool:
+    """Tell the notations apart: what opens on a term and a small mood letter is written out."""
+    opening = form.strip()[:2]
+    return "|-" in form and opening[:1] in {*TERMS} and opening[1:] in {*MOOD_LETTER[0].lower()}
 
 
 def _check_syllogism(form: str) -> None:
@@ -211,8 +233,39 @@ def _syllogism(form: str, *, existential_import: bool) -> Argument:
     _check_syllogism(form)
     layout = (*FIGURES[form[-1]], "SP")
     major, minor, conclusion = map(_categorical, form[:3], layout)
-    inhabited = [_categorical("I", 2 * term) for term in TERMS if existential_import]
+    inhabited = _inhabited(existential_import=existential_import)
     return Argument((major, minor, *inhabited), conclusion, len(UNIVERSES))
+
+
+def _inhabited(*, existential_import: bool) -> list[Truths]:
+    return [_categorical("I", 2 * term) for term in TERMS if existential_import]
+
+
+def _written_out(form: str, *, existential_import: bool) -> Argument:
+    """Read a categorical argument that is written out, such as ``SaP |- PaS``."""
+    before, _, after = form.partition("|-")
+    *premises, conclusion = [
+        _statement(form, text) for text in [*filter(str.strip, before.split(",")), after]
+    ]
+    inhabited = _inhabited(existential_import=existential_import)
+    return Argument((*premises, *inhabited), conclusion, len(UNIVERSES))
+
+
+def _statement(form: str, text: str) -> Truths:
+    """Read one statement. Raises FormError where it is none.
+
+    >>> _statement("SaP |- PaS", " PaS ") == _categorical("A", "PS")
+    True
+    """
+    match list(text.strip()):
+        case [subject, letter, predicate] if {subject.upper(), predicate.upper()} <= set(
+            TERMS
+        ) and letter in MOOD_LETTER[0].lower():
+            return _categorical(letter.upper(), subject + predicate)
+    raise FormError(
+        f"In {form!r} stands {text.strip()!r} where a statement such as SaP is due: two of the "
+        "terms S, M and P, or s, m and p, with a, e, i or o between them."
+    )
 
 
 @cache
@@ -222,18 +275,23 @@ def _categorical(letter: str, terms: str) -> Truths:
     >>> _categorical("A", "SP") & _categorical("O", "SP")  # contradictories
     0
     """
-    subject, predicate = map(TERMS.index, terms)
-    return _truths(_holds(letter, subject, predicate, universe) for universe in UNIVERSES)
+    return _truths(_holds(letter, *terms, universe) for universe in UNIVERSES)
 
 
-def _holds(letter: str, subject: int, predicate: int, universe: Iterable[tuple[bool, ...]]) -> bool:
+def _falls_under(individual: tuple[bool, ...], term: str) -> bool:
+    """Tell whether an individual falls under a term, or for a small letter its complement."""
+    return individual[TERMS.index(term.upper())] is term.isupper()
+
+
+def _holds(letter: str, subject: str, predicate: str, universe: Iterable[tuple[bool, ...]]) -> bool:
     """Tell whether a categorical statement is true in a universe.
 
     E and I look for a subject with the predicate, A and O for one without it; I and O say that
     there is one, A and E that there is none.
     """
     found = any(
-        individual[subject] and individual[predicate] is (letter in "EI") for individual in universe
+        _falls_under(one, subject) and _falls_under(one, predicate) is (letter in "EI")
+        for one in universe
     )
     return found is (letter in "IO")
 

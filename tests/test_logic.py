@@ -369,3 +369,52 @@ def test_moods_agree_with_sets_and_z3(mood: str, *, existential_import: bool) ->
     major, minor, conclusion = map(z3_statement, mood[:3], FIGURES[mood[-1]].split())
     inhabited = [z3_statement("I", 2 * term) for term in "SMP" if existential_import]
     assert (model is not None) is refutable([major, minor, *inhabited], conclusion)
+
+
+def written_out(mood: str) -> str:
+    """Write a mood and figure out, such as ``MaP, SaM |- SaP``."""
+    pairs = zip(FIGURES[mood[-1]].split(), mood[:3].lower(), strict=True)
+    *premises, conclusion = [terms[0] + letter + terms[1] for terms, letter in pairs]
+    return f"{', '.join(premises)} |- {conclusion}"
+
+
+@pytest.mark.parametrize("existential_import", [False, True])
+@pytest.mark.parametrize("mood", MOODS)
+def test_moods_are_the_same_written_out(mood: str, *, existential_import: bool) -> None:
+    written = counter_model(written_out(mood), existential_import=existential_import)
+    assert written == counter_model(mood, existential_import=existential_import)
+
+
+@pytest.mark.parametrize(
+    ("form", "valid"),
+    [
+        ("SaP |- PaS", False),
+        ("SeP |- PeS", True),
+        ("SiP |- PiS", True),
+        ("SoP |- PoS", False),
+        ("SaP |- pas", True),  # contraposition: only P are S
+        ("SaP |- sap", False),  # the inverse says what the converse says
+        ("SeP |- Sap", True),  # obversion
+        ("SoP |- Sip", True),
+    ],
+)
+def test_immediate_inferences(form: str, *, valid: bool) -> None:
+    assert is_valid(form) is valid
+
+
+@pytest.mark.parametrize("letter", "aeio")
+@pytest.mark.parametrize("terms", ["SP", "Sp", "sP", "sp", "MM", "Mm"])
+def test_complements_are_negated_predicates(letter: str, terms: str) -> None:
+    """Two statements say the same where each follows from the other, by z3 too."""
+    obverse = {"a": "e", "e": "a", "i": "o", "o": "i"}[letter]
+    subject, predicate = terms
+    said, also = subject + letter + predicate, subject + obverse + predicate.swapcase()
+    if said[0].isupper():  # a form opens on a term, not on its complement
+        assert is_valid(f"{said} |- {also}")
+        assert is_valid(f"{also} |- {said}")
+
+
+@pytest.mark.parametrize("form", ["SaX |- PaS", "SaP |- PaSS", "SaP |-", "SaP, |- Pa"])
+def test_a_bad_statement_is_named(form: str) -> None:
+    with pytest.raises(FormError, match="where a statement such as SaP is due"):
+        is_valid(form)
