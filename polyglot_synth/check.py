@@ -105,6 +105,7 @@ CHECKS = (
             ("answers", "answers:answers", "the answer that is proved or computed"),
             ("quoted", "answers:quoted", "the answer as a span of the text"),
             ("programs", "executed:programs", "share of unit tests passed"),
+            ("constraints", "constraints:constraints", "what an instruction asks for, kept"),
         )
     ),
 )

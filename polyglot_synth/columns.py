@@ -153,7 +153,8 @@ class Compiler:
         """Give what a wording sees for a filler: an entry, or the number itself."""
         if kind in {NUMBER, CLOCK}:
             return int(number)
-        return self.speaker.entry(kind, self._ids(kind)[number])
+        ids = self._ids(kind)
+        return self.speaker.entry(kind, ids[number % len(ids)], denied=number >= len(ids))
 
     def _compiled(self, source: str) -> Callable[..., Any]:
         if source not in self._expressions:

@@ -8,45 +8,36 @@ permutation of that space and read as one row of each table. Where a table comes
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from itertools import islice, permutations
 from math import prod
 
 import numpy as np
 
 from polyglot_synth import arithmetic
+from polyglot_synth.axes import axes_of, choice_axis
 from polyglot_synth.chance import Numbers, permute
-from polyglot_synth.concept import Concept, Slot
+from polyglot_synth.concept import MONEY, Concept
 from polyglot_synth.errors import Mendable
 from polyglot_synth.lexicon import Lexicons
 
 Fillers = dict[str, Numbers]  # name -> index into its lexicon's ids, or the number itself
-_MOST_ROWS = 5_000_000
-
-
-@dataclass(frozen=True)
-class Axis:
-    """Names that are drawn together, and a table (rows x names) for each of their strata."""
-
-    names: tuple[str, ...]
-    strata: tuple[Numbers, ...]
 
 
 class Drawer:
     """Draws a concept's fillers; building it lays out the space, drawing costs O(1) a row.
 
-    Raises `Mendable` where the slots leave nothing to draw.
+    Prices count in steps of `money`, the same steps in every language. Raises `Mendable` where the
+    slots leave nothing to draw.
     """
 
-    def __init__(self, concept: Concept, lexicons: Lexicons, seed: int) -> None:
-        self.concept, self.lexicons, self.seed = concept, lexicons, seed
+    def __init__(self, concept: Concept, lexicons: Lexicons, seed: int, money: int = 1) -> None:
+        self.concept, self.lexicons, self.seed, self.money = concept, lexicons, seed, money
         try:
-            self.axes = tuple(_axes(concept, lexicons))
+            self.axes = tuple(axes_of(concept, lexicons, money))
         except ValueError as error:
             raise Mendable([concept.source.problem(("slots",), str(error))]) from None
         self.strata = max(len(axis.strata) for axis in self.axes)
         self._sizes = [
-            prod(len(_stratum(axis, number)) for axis in self.axes) for number in range(self.strata)
+            prod(len(axis.stratum(number)) for axis in self.axes) for number in range(self.strata)
         ]
 
     @property
@@ -63,24 +54,37 @@ class Drawer:
             raise IndexError(f"{self.concept.id} has only {self.capacity:,} numbers")
         fillers = self._drawn(numbers)
         for name, options in self.concept.file.picks.items():
-            choice = fillers[_choice_axis(self.concept)]
+            choice = fillers[choice_axis(self.concept)]
             fillers[name] = np.choose(choice, [fillers[option] for option in options])
-        return derive(self.concept, self.lexicons, fillers)
+        return self.completed(fillers)
+
+    def completed(self, fillers: Fillers) -> Fillers:
+        """Add what follows from the fillers: what is derived, and what faces deny."""
+        fillers = derive(self.concept, self.lexicons, fillers, self.money)
+        for name, (slot, size) in self.denied.items():
+            fillers[name] = fillers[slot] + size
+        return fillers
+
+    @property
+    def denied(self) -> dict[str, tuple[str, int]]:
+        """Name what faces deny: the slot, and what is added to its fillers."""
+        return self.concept.denied({name: len(ids) for name, ids in self.lexicons.entries.items()})
 
     def possible(self) -> dict[str, set[int]]:
         """List for every name of the concept what it can hold."""
         found = {
-            name: {int(value) for table in axis.strata for value in np.unique(table[:, column])}
+            name: {int(value) for table in axis.strata for value in table.values(column)}
             for axis in self.axes
             for column, name in enumerate(axis.names)
         }
         file = self.concept.file
         found |= {name: found[options[0]] for name, options in file.picks.items()}
         found |= {name: self._derivable(name) for name in file.derived}
+        found |= {name: {i + size for i in found[of]} for name, (of, size) in self.denied.items()}
         for face in file.faces.values():
             for alias, slot in face.bind.items():
                 found[alias] = found.get(alias, set()) | found[slot]
-        return found
+        return {name: values for name, values in found.items() if name not in self.denied}
 
     def _derivable(self, name: str) -> set[int]:
         """List what a derived number can be, or a spread of it where it rests on several axes."""
@@ -96,17 +100,17 @@ class Drawer:
                 numbers[here] // self.strata, size, self.seed, self.concept.id, str(stratum)
             )
             for axis in self.axes:
-                table = _stratum(axis, stratum)
+                table = axis.stratum(stratum)
                 place, row = np.divmod(place, len(table))
-                for column, name in enumerate(axis.names):
-                    fillers[name][here] = table[row, column]
+                for name, column in zip(axis.names, table.take(row).T, strict=True):
+                    fillers[name][here] = column
         return fillers
 
 
-def derive(concept: Concept, lexicons: Lexicons, fillers: Fillers) -> Fillers:
+def derive(concept: Concept, lexicons: Lexicons, fillers: Fillers, money: int = 1) -> Fillers:
     """Add what a concept computes from its slots. Raises `Mendable` where it divides by zero."""
-    values = _Values(fillers, concept.holds(), lexicons)
-    for name, expression in concept.file.derived.items():
+    values = _Values(fillers, concept.holds(), lexicons, money)
+    for name, (_, expression) in concept.derived().items():
         try:
             with np.errstate(divide="raise"):
                 found = arithmetic.evaluate(expression, values)
@@ -120,10 +124,14 @@ def derive(concept: Concept, lexicons: Lexicons, fillers: Fillers) -> Fillers:
 class _Values(Mapping[str, Numbers]):
     """What an expression may name: numbers, and numeric fields of an entry (``op.sums``)."""
 
-    def __init__(self, fillers: Fillers, holds: Mapping[str, str], lexicons: Lexicons) -> None:
-        self.fillers, self.holds, self.lexicons = fillers, holds, lexicons
+    def __init__(
+        self, fillers: Fillers, holds: Mapping[str, str], lexicons: Lexicons, money: int
+    ) -> None:
+        self.fillers, self.holds, self.lexicons, self.money = fillers, holds, lexicons, money
 
     def __getitem__(self, name: str) -> Numbers:
+        if name == MONEY:
+            return np.asarray(self.money, dtype=np.int64)
         slot, _, field = name.partition(".")
         if not field:
             return self.fillers[slot]
@@ -135,68 +143,3 @@ class _Values(Mapping[str, Numbers]):
 
     def __len__(self) -> int:
         return len(self.fillers)
-
-
-def _choice_axis(concept: Concept) -> str:
-    return f"which of {len(next(iter(concept.file.picks.values())))}"
-
-
-def _stratum(axis: Axis, number: int) -> Numbers:
-    return axis.strata[number if len(axis.strata) > 1 else 0]
-
-
-def _axes(concept: Concept, lexicons: Lexicons) -> Iterator[Axis]:
-    ranges = [slot for slot in concept.slots if slot.how == "range"]
-    for slot in concept.slots:
-        if slot.how != "range":
-            yield Axis(slot.names, tuple(_entry_tables(slot, lexicons)))
-    if ranges:
-        yield Axis(tuple(name for slot in ranges for name in slot.names), (_number_table(ranges),))
-    if concept.file.picks:
-        count = len(next(iter(concept.file.picks.values())))
-        yield Axis((_choice_axis(concept),), (np.arange(count, dtype=np.int64)[:, None],))
-
-
-def _entry_tables(slot: Slot, lexicons: Lexicons) -> Iterator[Numbers]:
-    index = {i: place for place, i in enumerate(lexicons.entries[slot.lexicon])}
-    if slot.how == "rows" and slot.relation:
-        strata = [lexicons.relations[slot.relation].rows]
-    elif slot.how == "taxonomy":
-        strata = list(lexicons.taxonomy(slot.lexicon))
-    else:
-        strata = [list(permutations(lexicons.ids(slot.lexicon, slot.tag), len(slot.names)))]
-    for rows in strata:
-        if not rows:
-            raise ValueError(f"lexicon {slot.lexicon} has too few entries for {slot.how}")
-        yield np.array([[index[i] for i in row] for row in rows], dtype=np.int64)
-
-
-def _number_table(slots: list[Slot]) -> Numbers:
-    """List every combination that the ranges allow; a bound may name a slot before it."""
-    rows: list[dict[str, int]] = [{}]
-    for slot in slots:
-        name = slot.names[0]
-        more = (row | {name: value} for row in rows for value in _values(slot, row))
-        rows = list(islice(more, _MOST_ROWS + 1))
-        if not rows:
-            raise ValueError(f"the range of {name} is empty")
-        if len(rows) > _MOST_ROWS:
-            raise ValueError(f"the ranges up to {name} make over {_MOST_ROWS:,} combinations")
-    return np.array([list(row.values()) for row in rows], dtype=np.int64)
-
-
-def _values(slot: Slot, row: Mapping[str, int]) -> range:
-    low, high, step = slot.bounds
-    if slot.lexicon == "clock":
-        return range(minutes(low), minutes(high) + 1, step)
-    return range(arithmetic.evaluate(low, row), arithmetic.evaluate(high, row) + 1, step)
-
-
-def minutes(clock: str) -> int:
-    """Read a time of day as minutes after midnight.
-
-    >>> minutes("09:30")
-    570
-    """
-    hour, minute = clock.split(":")
-    return int(hour) * 60 + int(minute)

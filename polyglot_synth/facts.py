@@ -11,9 +11,10 @@ import polars as pl
 
 from polyglot_synth.chance import Numbers
 from polyglot_synth.columns import Compiler, Rows, value_text
-from polyglot_synth.concept import CLOCK, NUMBER, Concept
+from polyglot_synth.concept import CLOCK, NUMBER, Concept, Face
 from polyglot_synth.lexicon import Lexicons
 from polyglot_synth.logic import prove
+from polyglot_synth.text import places
 from polyglot_synth.wording import parse
 
 
@@ -33,9 +34,10 @@ class Facts:
 
     def slots(self, rows: Mapping[str, Numbers], height: int) -> pl.Series:
         """Write all that was drawn and computed, as JSON with sorted keys."""
-        names = {name for slot in self.concept.slots for name in slot.names}
         parts = []
-        for name in sorted(names | {*self.concept.file.picks, *self.concept.file.derived}):
+        for name in sorted(
+            {*self.concept.drawn, *self.concept.file.picks, *self.concept.file.derived}
+        ):
             quote = "" if self.holds[name] == NUMBER else '"'
             parts.append(f'"{name}":{quote}' + self.canonical(name, rows) + quote)
         return _object(parts, height)
@@ -43,7 +45,7 @@ class Facts:
     def traits(self, rows: Mapping[str, Numbers], height: int) -> pl.Series:
         """Write the traits of every person drawn, as JSON by slot."""
         parts = []
-        for name in sorted({name for slot in self.concept.slots for name in slot.names}):
+        for name in sorted(self.concept.drawn):
             entries = self.lexicons.entries.get(self.holds[name], {})
             if any("traits" in fields for fields in entries.values()):
                 traits = pl.Series([as_json(each.get("traits", {})) for each in entries.values()])
@@ -65,21 +67,37 @@ class Facts:
         """Give the canonical answer: yes or no, a value, an id, or the program."""
         file = self.concept.file
         if file.kind == "fallacy":
-            yes = (face == "valid") == (task == "follows")
+            yes = (face == "valid") == (task != "error")
             return pl.repeat("yes" if yes else "no", rows.height, eager=True)
         if file.program:
             return compiler.text(parse(file.program, raw=True), rows, self.holds)
+        if file.constraints:
+            return self._kept(rows)
         return self.canonical(str(file.answer), rows)
+
+    def _kept(self, rows: Mapping[str, Numbers]) -> pl.Series:
+        """List what the constraints name, in their order."""
+        asked = [constraint.asked() for constraint in self.concept.file.constraints]
+        names = [name for each in asked for name in each.get("numbers", [each.get("says")]) if name]
+        columns = {f"{i}": self.canonical(name, rows) for i, name in enumerate(names)}
+        return pl.DataFrame(columns).select(pl.concat_str(pl.all(), separator=", ")).to_series()
 
     def proof(self, face: str) -> str:
         """Prove an argument form, or refute it by a counter-model, as JSON."""
-        form = self.concept.file.faces[face].form
-        return as_json(dict(prove(form, existential_import=self.concept.file.existential_import)))
+        told: Face = self.concept.file.faces[face]
+        if told.form is None:
+            return as_json({"because": told.because, "holds": face == "valid"})
+        assume = self.concept.file.existential_import
+        return as_json(dict(prove(told.form, existential_import=assume)))
+
+    def constraints(self) -> str:
+        """Say what a response must keep, as JSON; slots are named, the row says what they hold."""
+        return as_json({"constraints": [each.asked() for each in self.concept.file.constraints]})
 
     def computation(self, prompt: str) -> str:
         """Say how the answer follows from the numbers of a prompt, in the order they are said."""
         said = [piece.said for piece in parse(prompt) if piece.said]
-        expression = self.concept.file.derived[str(self.concept.file.answer)]
+        expression = self.concept.derived()[str(self.concept.file.answer)][1]
         return as_json({"expression": expression, "said": said})
 
     def unit_tests(self, rows: Rows, compiler: Compiler) -> pl.Series:
@@ -90,8 +108,12 @@ class Facts:
 
 
 def span(quote: str, prompt: str) -> str:
-    """Say where a quote stands in a prompt, in code points; -1 where it does not."""
-    start = prompt.find(quote)
+    """Say where a quote stands in a prompt, in code points; -1 where it does not.
+
+    >>> span("500", "1,500 or 500")
+    '{"end":12,"quote":"500","start":9}'
+    """
+    start = next(iter(places(quote, prompt)), -1)
     return f'{{"end":{start + len(quote)},"quote":{_text(quote)},"start":{start}}}'
 
 

@@ -38,10 +38,18 @@ class Said(str):
 
 
 class Entry:
-    """A lexicon entry as this pack says it."""
+    """A lexicon entry as this pack says it; `denied`, it gives the forms that deny those asked."""
 
-    def __init__(self, pack: PackFile, lexicon: str, name: str, fields: Mapping[str, Any]) -> None:
-        self.pack, self.lexicon, self.name = pack, lexicon, name
+    def __init__(
+        self,
+        pack: PackFile,
+        lexicon: str,
+        name: str,
+        fields: Mapping[str, Any],
+        *,
+        denied: bool = False,
+    ) -> None:
+        self.pack, self.lexicon, self.name, self.denied = pack, lexicon, name, denied
         self.words: dict[str, Any] = pack.words.get(lexicon, {}).get(name, {})
         self.fields = fields
 
@@ -53,6 +61,8 @@ class Entry:
         paradigm = self.pack.paradigms.get(self.lexicon, {})
         if name == "head":
             name = self.words.get("head", next(iter(paradigm), "head"))
+        if self.denied:
+            name = self._opposite(name)
         if name not in paradigm:
             return self._field(name)
         text = self.words.get(name)
@@ -61,6 +71,14 @@ class Entry:
         form = Form(text)
         form.entry, form.features = self, self.features(paradigm[name])
         return form
+
+    def _opposite(self, name: str) -> str:
+        """Give the form that denies a form, by the pack's `opposites`, read both ways."""
+        pairs = self.pack.opposites.get(self.lexicon, {})
+        both = pairs | {denied: said for said, denied in pairs.items()}
+        if name not in both:
+            raise Unsayable(f"opposites.{self.lexicon} says nothing against the form {name}")
+        return both[name]
 
     def _field(self, name: str) -> str:
         if isinstance(value := self.fields.get(name), str | int):
@@ -88,9 +106,10 @@ class Speaker:
     def __init__(self, pack: PackFile, lexicons: Lexicons, script: str) -> None:
         self.pack, self.lexicons, self.script = pack, lexicons, script
 
-    def entry(self, lexicon: str, name: str) -> Entry:
+    def entry(self, lexicon: str, name: str, *, denied: bool = False) -> Entry:
         """Find an entry of a lexicon."""
-        return Entry(self.pack, lexicon, name, self.lexicons.entries[lexicon][name])
+        fields = self.lexicons.entries[lexicon][name]
+        return Entry(self.pack, lexicon, name, fields, denied=denied)
 
     def agree(self, word: Form | Entry, table: str) -> str:
         """Give the cell of an agreement table for a word's features.

@@ -194,6 +194,8 @@ class Trust(Model):
 class PackFile(Model):
     """One file of ``languages``, named by its tag. See languages/README.md.
 
+    `opposites`: by lexicon, which form denies which. `money`: how much of the currency one step of
+    a concept's prices is, so that a mango costs 30 rupees and 1,500 shillings.
     `labels`: what detectors call the language, where that is neither its tag nor its BCP 47 code.
     `confusable`: languages whose human text passes the language ID of this one, by share.
     """
@@ -214,11 +216,13 @@ class PackFile(Model):
     digits: Annotated[dict[str, Annotated[float, Field(gt=0)]], Field(min_length=1)]
     group: Grouping
     decimal: str = "."
+    money: Annotated[int, Field(ge=1)] = 1
     ends: str
     apostrophe: str | None = None
     other_script: list[str] = []
     features: dict[str, list[str]] = {}
     paradigms: dict[str, Any] = {}
+    opposites: dict[str, dict[str, str]] = {}
     agreement: dict[str, dict[str, Any]] = {}
     counts: Counts | None = None
     numerals: Numerals | None = None

@@ -47,6 +47,11 @@ class Lexicons:
         every = self.entries[name]
         return [i for i, fields in every.items() if tag is None or tag in fields.get("tags", ())]
 
+    def kinds(self, name: str) -> tuple[Rows, Rows]:
+        """Read each entry with what it is (orange, fruit), and the other way round."""
+        pairs = [(i, str(f["is_a"])) for i, f in self.entries[name].items() if "is_a" in f]
+        return list(pairs), [(b, a) for a, b in pairs]
+
     def taxonomy(self, name: str) -> tuple[Rows, Rows]:
         """Read siblings (orange, fruit, mango) and chains (fruit, food, mango) off ``is_a``."""
         parent = {i: fields["is_a"] for i, fields in self.entries[name].items() if "is_a" in fields}

@@ -275,7 +275,8 @@ def _categorical(letter: str, terms: str) -> Truths:
     >>> _categorical("A", "SP") & _categorical("O", "SP")  # contradictories
     0
     """
-    return _truths(_holds(letter, *terms, universe) for universe in UNIVERSES)
+    subject, predicate = terms[0], terms[1]
+    return _truths(_holds(letter, subject, predicate, universe) for universe in UNIVERSES)
 
 
 def _falls_under(individual: tuple[bool, ...], term: str) -> bool:

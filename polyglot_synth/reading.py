@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import regex
 
 from polyglot_synth import digits
+from polyglot_synth.axes import minutes
 from polyglot_synth.digits import Found
 from polyglot_synth.grammar import Speaker, Unsayable, spell_all
 from polyglot_synth.language import PackFile
@@ -21,11 +24,34 @@ class Reader:
         self._values = {word.casefold(): number for (number, _), word in spell_all(pack).items()}
         self._longest = max((len(word.split()) for word in self._values), default=0)
         self._times = _times(pack)
+        self._clock = _any_of(self._times)
 
     def numbers(self, text: str) -> list[Found]:
         """Read all numbers in order, in digits of any script and in words."""
         found = digits.read(text, sign=self.sign) + self.words(text)
         return sorted(found, key=lambda number: number.start)
+
+    def values(self, text: str) -> list[Found]:
+        """Read all numbers and times in order; a time is minutes after midnight.
+
+        The three of ``saa 3 asubuhi`` is part of a time and no number.
+        """
+        times = self.times(text)
+        free = [
+            number
+            for number in self.numbers(text)
+            if not any(time.start <= number.start < time.end for time in times)
+        ]
+        return sorted([*times, *free], key=lambda found: found.start)
+
+    def times(self, text: str) -> list[Found]:
+        """Read all times of day that the pack says, in order."""
+        if self._clock is None:
+            return []
+        return [
+            Found(minutes(self._times[match.group().casefold()]), *match.span())
+            for match in self._clock.finditer(text)
+        ]
 
     def number(self, text: str) -> int | None:
         """Read a text that is one number and nothing else."""
@@ -60,6 +86,17 @@ class Reader:
             if value is not None:
                 return length, value
         return 1, None
+
+
+def _any_of(surfaces: Iterable[str]) -> regex.Pattern[str] | None:
+    """Match any of some texts as a whole, the longest first; None where there is none."""
+    longest_first = sorted(surfaces, key=len, reverse=True)
+    if not longest_first:
+        return None
+    inside = "|".join(map(regex.escape, longest_first))
+    return regex.compile(
+        rf"(?<![\p{{L}}\p{{M}}])(?:{inside})(?![\p{{L}}\p{{M}}])", regex.IGNORECASE
+    )
 
 
 def _times(pack: PackFile) -> dict[str, str]:

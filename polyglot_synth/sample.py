@@ -11,7 +11,7 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "concept": pl.String,
     "face": pl.String,  # valid, invalid or only
     "number": pl.Int64,  # the same number has the same fillers in every language
-    "kind": pl.String,
+    "kind": pl.String,  # fallacy, maths, reading, code or instruction
     "domain": pl.String,
     "task": pl.String,
     "style": pl.String,

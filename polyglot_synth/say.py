@@ -60,7 +60,7 @@ class Sayer:
     ) -> None:
         self.concept, self.pack, self.pivot, self.lexicons = concept, pack, pivot, lexicons
         self.seed = seed
-        self.drawer = Drawer(concept, lexicons, seed)
+        self.drawer = Drawer(concept, lexicons, seed, pack.money)
         self.facts = Facts(concept, lexicons)
         self.holds = concept.holds()
         self.wordings = pack.wording.get(concept.id, [])
@@ -215,6 +215,8 @@ class Sayer:
             return pl.repeat(self.facts.proof(face), len(prompt), eager=True)
         if file.program:
             return self.facts.unit_tests(rows, self.pivot_compiler)
+        if file.constraints:
+            return pl.repeat(self.facts.constraints(), len(prompt), eager=True)
         if file.label_source == "quoted":
             return pl.Series(list(map(span, self._quotes(rows, choice), prompt)), dtype=pl.String)
         computed = [self.facts.computation(wording.prompt) for wording in self.wordings]

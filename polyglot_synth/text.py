@@ -27,6 +27,20 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def places(quote: str, text: str) -> list[int]:
+    """Find where a quote stands on its own; the 500 of 1,500 is another number.
+
+    >>> places("500", "1,500 and 500"), places("saa 2", "saa 2 au saa 20")
+    ([10], [0])
+    """
+    if not quote:
+        return []
+    before = r"(?<![\p{Nd}][,.]?)" if quote[0].isdecimal() else ""
+    after = r"(?![,.]?\p{Nd})" if quote[-1].isdecimal() else ""
+    pattern = before + regex.escape(quote) + after
+    return [match.start() for match in regex.finditer(pattern, text)]
+
+
 def is_script(code: str) -> bool:
     """Tell whether an ISO 15924 code names a script that Unicode knows."""
     if not regex.fullmatch("[A-Z][a-z]{3}", code):

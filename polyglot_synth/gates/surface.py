@@ -95,9 +95,13 @@ def _ratio(batch: pl.DataFrame) -> pl.Expr:
 
 
 def end_mark(batch: pl.DataFrame, pack: PackFile) -> Scores:
-    """1 where prompt and response end on an end mark; quotes, brackets and code may follow it."""
+    """1 where prompt and response end on an end mark; quotes, brackets and code may follow it.
+
+    What an instruction asks for, such as a list, ends as it was asked to.
+    """
     ends = rf"(?:{_ends(pack)}|```\s*$)"
-    good = pl.col("prompt").str.contains(ends) & pl.col("response").str.contains(ends)
+    free = pl.col("kind") == "instruction"
+    good = pl.col("prompt").str.contains(ends) & (free | pl.col("response").str.contains(ends))
     return score(batch, good.cast(pl.Float64))
 
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import regex
 
+from polyglot_synth.axes import minutes
 from polyglot_synth.columns import Compiler
 from polyglot_synth.concept import CLOCK, NUMBER, Concept
-from polyglot_synth.draw import Drawer, Fillers, derive, minutes
+from polyglot_synth.draw import Drawer, Fillers
 from polyglot_synth.errors import Problem, nearest
 from polyglot_synth.grammar import Speaker, Unsayable
 from polyglot_synth.language import Example, LanguagePack, Wording
@@ -33,7 +34,7 @@ def example_problems(
         if concept is not None:
             shown[example.wording] += 1
             if concept.id not in drawers:
-                drawers[concept.id] = Drawer(concept, lexicons, 0)
+                drawers[concept.id] = Drawer(concept, lexicons, 0, pack.model.money)
             yield from _example(pack, index, drawers[concept.id], compilers)
     for name in pack.model.wording.keys() & concepts.keys():
         for index, wording in enumerate(pack.model.wording[name]):
@@ -116,7 +117,7 @@ def _differences(
 def _odd_slots(drawer: Drawer, example: Example) -> Iterator[tuple[str, str]]:
     """Find slots that are unknown, missing, or hold what is never drawn."""
     concept, lexicons, holds = drawer.concept, drawer.lexicons, drawer.concept.holds()
-    wanted = [name for slot in concept.slots for name in slot.names] + list(concept.file.picks)
+    wanted = [*concept.drawn, *concept.file.picks]
     for name in sorted(set(example.slots) - set(wanted)):
         yield name, f"no slot {name}; {nearest(name, wanted)}"
     numbers: dict[str, int] = {}
@@ -131,7 +132,7 @@ def _odd_slots(drawer: Drawer, example: Example) -> Iterator[tuple[str, str]]:
     for axis in drawer.axes:
         if numbers.keys() >= set(axis.names):
             row = [numbers[name] for name in axis.names]
-            if not any((table == row).all(axis=1).any() for table in axis.strata):
+            if not any(table.holds(row) for table in axis.strata):
                 values = " with ".join(f"{name} {example.slots[name]}" for name in axis.names)
                 yield axis.names[0], f"this concept never draws {values}"
 
@@ -145,7 +146,7 @@ def render(
     """
     concept = drawer.concept
     face = _face(concept, example.label)
-    fillers = _fillers(concept, drawer.lexicons, example)
+    fillers = _fillers(drawer, example)
     if face in concept.file.faces:
         bind = concept.file.faces[face].bind
         fillers |= {alias: fillers[slot] for alias, slot in bind.items()}
@@ -174,12 +175,11 @@ def _face(concept: Concept, label: str | None) -> str:
     return faces[label]
 
 
-def _fillers(concept: Concept, lexicons: Lexicons, example: Example) -> Fillers:
-    holds, fillers = concept.holds(), {}
-    names = [name for slot in concept.slots for name in slot.names] + list(concept.file.picks)
-    for name in names:
-        fillers[name] = np.array([_number(holds[name], example.slots[name], lexicons)])
-    return derive(concept, lexicons, fillers)
+def _fillers(drawer: Drawer, example: Example) -> Fillers:
+    concept, holds, fillers = drawer.concept, drawer.concept.holds(), {}
+    for name in [*concept.drawn, *concept.file.picks]:
+        fillers[name] = np.array([_number(holds[name], example.slots[name], drawer.lexicons)])
+    return drawer.completed(fillers)
 
 
 def _number(kind: str, value: object, lexicons: Lexicons) -> int:

@@ -11,8 +11,10 @@ import numpy as np
 import regex
 
 from polyglot_synth.arithmetic import names_in
+from polyglot_synth.axes import Table
+from polyglot_synth.chance import Numbers
 from polyglot_synth.columns import Compiler
-from polyglot_synth.concept import CLOCK, NUMBER, Concept, Telling
+from polyglot_synth.concept import CLOCK, MONEY, NOT, NUMBER, Concept, Telling
 from polyglot_synth.draw import Drawer, Fillers
 from polyglot_synth.errors import Problem, nearest
 from polyglot_synth.grammar import Speaker, Unsayable
@@ -114,7 +116,7 @@ class Checker:
         self.concept, self.pack, self.lexicons = concept, pack, lexicons
         self.whole, self.sound = whole, sound
         self.holds = concept.holds()
-        self.possible = _possible(Drawer(concept, lexicons, 0))
+        self.possible = _possible(Drawer(concept, lexicons, 0, pack.model.money))
         self.compilers = [Compiler(Speaker(pack.model, lexicons, s)) for s in pack.model.digits]
 
     def mute(self) -> str | None:
@@ -131,6 +133,7 @@ class Checker:
         if found:
             return found
         found += self._prompt((*path, "prompt"), parse(wording.prompt))
+        found += self._reasons(path, wording)
         if not self.sound:
             return found
         found += self._styles(path, wording)
@@ -191,10 +194,10 @@ class Checker:
         if self.whole or kind not in self.lexicons.entries:
             return self.possible[slot]
         ids, words = self.lexicons.ids(kind), self.pack.model.words.get(kind, {})
-        return [number for number in self.possible[slot] if ids[number] in words]
+        return [number for number in self.possible[slot] if ids[number % len(ids)] in words]
 
     def _prompt(self, path: Path_, pieces: Sequence[Piece]) -> Iterator[Problem]:
-        used = {slot for piece in pieces for slot in piece.slots}
+        used = self._behind({slot for piece in pieces for slot in piece.slots})
         for slot in sorted(self._needed() - used):
             sentence = f"the slot {slot} is not used, so several rows would have one text"
             yield self.pack.problem(path, sentence)
@@ -204,20 +207,34 @@ class Checker:
         file = self.concept.file
         if file.label_source == "computed" and file.answer in file.derived:
             for name in sorted(
-                names_in(file.derived[file.answer]) - {*said} - (self._needed() - used)
+                names_in(self.concept.derived()[file.answer][1]) - {*said} - (self._needed() - used)
             ):
                 sentence = f"the number {name} is not said, so the answer cannot be computed"
                 yield self.pack.problem(path, sentence)
 
+    def _reasons(self, path: Path_, wording: Wording) -> Iterator[Problem]:
+        """Every answer gives its reason, but what was asked for as it stands."""
+        for face, response in wording.responses.items():
+            if not response.reason and self.concept.file.kind != "instruction":
+                yield self.pack.problem((*path, "responses", face), "the reason is missing")
+
     def _needed(self) -> set[str]:
         """List what a prompt must use: each slot, or the names that faces give it."""
-        drawn = {name for slot in self.concept.slots for name in slot.names}
+        drawn = set(self.concept.drawn)
         first_pick = list(self.concept.file.picks)[1:]
         faces = list(self.concept.file.faces.values())
         bound = set(faces[0].bind) if faces else set()
-        covered = {slot for face in faces[:1] for slot in face.bind.values()}
-        both = {slot for slot in covered if all(slot in face.bind.values() for face in faces)}
+        slots = [{slot.removeprefix(NOT) for slot in face.bind.values()} for face in faces]
+        both = set.intersection(*slots) if slots else set()
         return (drawn - both) | bound | set(first_pick)
+
+    def _behind(self, used: set[str]) -> set[str]:
+        """Add what stands behind a used number: who reads 60 shared by 5 knows that each has 12."""
+        found = set(used)
+        for name, (_, expression) in reversed(self.concept.derived().items()):
+            if name in found:
+                found |= {part.split(".")[0] for part in names_in(expression)} - {MONEY}
+        return found
 
     def _styles(self, path: Path_, wording: Wording) -> Iterator[Problem]:
         for style in STYLES:
@@ -248,10 +265,11 @@ class Checker:
                 yield self.pack.problem(path, sentence)
 
     def _rendered(self, text: str, face: str) -> list[str]:
-        drawer = Drawer(self.concept, self.lexicons, 0)
-        about = set(self.concept.file.faces[face].bind.values())
-        axis = next(axis for axis in drawer.axes if about & set(axis.names))
-        rows = np.concatenate(axis.strata)[:_MOST_COMBINATIONS]
+        drawer = Drawer(self.concept, self.lexicons, 0, self.pack.model.money)
+        about = self.concept.file.faces[face].bind.values()
+        named = {name.removeprefix(NOT) for name in about}
+        axis = next(axis for axis in drawer.axes if named & set(axis.names))
+        rows = np.concatenate([_spread(table) for table in axis.strata])
         fillers: Fillers = {
             name: np.full(len(rows), self._sayable(name)[0], dtype=np.int64)
             for name in self.possible
@@ -260,12 +278,18 @@ class Checker:
         fine = np.ones(len(rows), dtype=np.bool_)
         for name in axis.names:
             fine &= np.isin(rows[:, axis.names.index(name)], self._sayable(name))
-        fillers = {name: column[fine] for name, column in fillers.items()}
         if not fine.any():
             return []
+        fillers = drawer.completed({name: column[fine] for name, column in fillers.items()})
         bind = self.concept.file.faces[face].bind
         fillers |= {alias: fillers[slot] for alias, slot in bind.items()}
         return self.compilers[0].text(parse(text), fillers, self.holds).to_list()
+
+
+def _spread(table: Table) -> Numbers:
+    """Take rows of a table, all of them or some from end to end."""
+    count = min(len(table), _MOST_COMBINATIONS)
+    return table.take(np.linspace(0, len(table) - 1, count).astype(np.int64))
 
 
 def _telling_words(texts: list[str], twins: list[str]) -> str:

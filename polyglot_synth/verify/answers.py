@@ -10,20 +10,24 @@ import polars as pl
 import regex
 
 from polyglot_synth import arithmetic
+from polyglot_synth.axes import minutes
 from polyglot_synth.check import Scores
 from polyglot_synth.language import PackFile
 from polyglot_synth.logic import is_valid
 from polyglot_synth.reading import Reader
+from polyglot_synth.text import places
+from polyglot_synth.verify.spoken import means
 
 Row = dict[str, Any]
 _SENTENCE = regex.compile(r"^.*?[.?!।](?=\s|$)", regex.DOTALL)
 
 
 def answers(batch: pl.DataFrame, pack: PackFile) -> Scores:
-    """1 where a proved or computed answer is what the response says; null for other rows."""
+    """1 where the answer that is proved, computed or held by construction is what is said."""
     reader = Reader(pack)
     faults: dict[str, Callable[[Row], str | None]] = {
         "proved": lambda row: _argument_fault(row, pack),
+        "construction": lambda row: _construction_fault(row, pack),
         "computed": lambda row: _sum_fault(row, reader),
     }
     return _scores(batch, faults)
@@ -58,11 +62,21 @@ def verdict(row: Row) -> str:
 def _argument_fault(row: Row, pack: PackFile) -> str | None:
     evidence = json.loads(row["evidence"])
     valid = is_valid(evidence["form"], existential_import=evidence["existential_import"])
-    expected = "yes" if valid == (row["task"] == "follows") else "no"
+    return _verdict_fault(row, pack, evidence["form"], holds=valid)
+
+
+def _construction_fault(row: Row, pack: PackFile) -> str | None:
+    """Compare with what holds by construction; it was written so, nobody has proved it."""
+    holds = json.loads(row["evidence"])["holds"]
+    return _verdict_fault(row, pack, f"the face {row['face']}", holds=holds)
+
+
+def _verdict_fault(row: Row, pack: PackFile, what: str, *, holds: bool) -> str | None:
+    expected = "yes" if holds == (row["task"] != "error") else "no"
     said = verdict(row)
     heard = [name for name, word in pack.verdicts.items() if _has_word(said, word)]
     if heard != [expected] or row["answer"] != expected:
-        return f"{evidence['form']} asks for {expected}; the response says '{said}'"
+        return f"{what} asks for {expected}; the response says '{said}'"
     return None
 
 
@@ -74,18 +88,23 @@ def _has_word(text: str, word: str) -> bool:
 
 def _sum_fault(row: Row, reader: Reader) -> str | None:
     evidence = json.loads(row["evidence"])
-    read = [found.value for found in reader.numbers(row["prompt"])]
+    read = [found.value for found in reader.values(row["prompt"])]
     if len(read) != len(evidence["said"]):
         return f"{len(evidence['said'])} numbers are said, but the prompt reads {read}"
     values = dict(zip(evidence["said"], read, strict=True))
     slots = json.loads(row["slots"])
-    if any(slots[name] != value for name, value in values.items()):
+    if any(_number(slots[name]) != value for name, value in values.items()):
         return f"the prompt reads {values}, which are not its slots"
     result = arithmetic.evaluate(evidence["expression"], values)
-    ends_on = [found.value for found in reader.numbers(verdict(row))]
-    if ends_on != [result] or row["answer"] != str(result):
+    ends_on = [found.value for found in reader.values(verdict(row))]
+    if ends_on != [result] or _number(row["answer"]) != result:
         return f"{evidence['expression']} of {values} is {result}; the response says {ends_on}"
     return None
+
+
+def _number(value: str | int) -> int:
+    """Read a canonical number or time; a time is minutes after midnight."""
+    return minutes(value) if isinstance(value, str) and ":" in value else int(value)
 
 
 def _quote_fault(row: Row, pack: PackFile, reader: Reader) -> str | None:
@@ -93,29 +112,10 @@ def _quote_fault(row: Row, pack: PackFile, reader: Reader) -> str | None:
     quote: str = span["quote"]
     if prompt[span["start"] : span["end"]] != quote or not quote:
         return f"'{quote}' does not stand in the prompt"
-    if prompt.count(quote) != 1:
-        return f"'{quote}' stands {prompt.count(quote)} times in the prompt"
+    if (count := len(places(quote, prompt))) != 1:
+        return f"'{quote}' stands {count} times in the prompt"
     if quote.casefold() not in verdict(row).casefold():
         return f"the response does not repeat '{quote}'"
-    if not _means(quote, row["answer"], pack, reader):
+    if not means(quote, row["answer"], pack, reader):
         return f"'{quote}' does not read as {row['answer']}"
     return None
-
-
-def _means(quote: str, answer: str, pack: PackFile, reader: Reader) -> bool:
-    """Tell whether a quote says this time, this number, or a form of the entry with this id."""
-    if ":" in answer:
-        return reader.time(quote) == answer
-    if answer.isdecimal():
-        return reader.number(quote) == int(answer)
-    forms = [
-        words.get(answer, {}).get(form)
-        for lexicon, words in pack.words.items()
-        for form in pack.paradigms.get(lexicon, {})
-    ]
-    return any(_holds_word(quote, form) for form in forms if form)
-
-
-def _holds_word(text: str, word: str) -> bool:
-    pattern = rf"(?<![\p{{L}}\p{{M}}]){regex.escape(word)}(?![\p{{L}}\p{{M}}])"
-    return regex.search(pattern, text, regex.IGNORECASE) is not None

@@ -27,7 +27,7 @@ def programs(batch: pl.DataFrame, pack: PackFile) -> Scores:  # noqa: ARG001 - a
 
 
 def _program(row: dict[str, str]) -> Program | None:
-    if row["label_source"] != "executed":
+    if row["label_source"] != "executed" or row["kind"] != "code":
         return None
     tests = json.loads(row["evidence"])["tests"]
     # A response without code is a program without a name, and fails every test.

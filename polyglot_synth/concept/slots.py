@@ -1,0 +1,108 @@
+"""Slots: how the fillers of a concept are drawn, as its file writes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from polyglot_synth import arithmetic
+from polyglot_synth.errors import nearest
+from polyglot_synth.lexicon import Lexicons
+
+NUMBER, CLOCK, TEXT = "number", "clock", "text"  # what a slot holds when it is no lexicon's entry
+MONEY = "money"  # in arithmetic: how much of the language's currency one step of a price is
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Names drawn together: `how` from `lexicon` (rows of a `relation`), or a range of numbers.
+
+    A range of `money` counts in steps, which each pack turns into its own currency.
+    """
+
+    names: tuple[str, ...]
+    how: str
+    lexicon: str
+    tag: str | None = None
+    relation: str | None = None
+    bounds: tuple[str, str, int] = ("", "", 1)
+    money: bool = False
+
+    @property
+    def is_range(self) -> bool:
+        """Whether it holds numbers or times."""
+        return self.lexicon in {NUMBER, CLOCK}
+
+
+_RANGE = re.compile(
+    r"^(?P<distinct>distinct )?(?:(?P<unit>clock|money) )?"
+    r"(?P<low>[^./]+)\.\.(?P<high>[^./]+)(?:/(?P<step>\d+))?$"
+)
+_TIME = re.compile(r"^(?:[01]\d|2[0-3]):[0-5]\d$")
+_ENTRY = re.compile(
+    r"^(?:(?P<how>rows|taxonomy|kinds|distinct) )?(?P<lexicon>\w+)(?::(?P<tag>\w+))?$"
+)
+_NAMES = {"entry": 1, "taxonomy": 3, "kinds": 2}
+
+
+def read_slot(names: str, spec: str, lexicons: Lexicons) -> Slot:
+    """Read one slot.
+
+    Raises ``ValueError`` with a sentence where it cannot be filled.
+    """
+    each = tuple(part.strip() for part in names.split(","))
+    if match := _RANGE.match(spec):
+        how = "distinct" if match["distinct"] else "range"
+        bounds = (match["low"], match["high"], int(match["step"] or 1))
+        kind = CLOCK if match["unit"] == CLOCK else NUMBER
+        return Slot(each, how, kind, bounds=bounds, money=match["unit"] == MONEY)
+    if not (match := _ENTRY.match(spec)):
+        raise ValueError(f"'{spec}' is no slot; write such as person, noun:goods or 2..60")
+    how, lexicon, tag = match["how"] or "entry", match["lexicon"], match["tag"]
+    _check_entries(each, how, lexicon, tag, lexicons)
+    if how == "rows":
+        return Slot(each, how, lexicons.relations[lexicon].lexicon, relation=lexicon)
+    return Slot(each, how, lexicon, tag)
+
+
+def _check_entries(
+    names: tuple[str, ...], how: str, lexicon: str, tag: str | None, lexicons: Lexicons
+) -> None:
+    known = lexicons.relations if how == "rows" else lexicons.entries
+    if lexicon not in known:
+        raise ValueError(f"no lexicon {lexicon} fills this slot; {nearest(lexicon, known)}")
+    if how != "rows" and not lexicons.ids(lexicon, tag):
+        raise ValueError(
+            f"no entry of lexicon {lexicon} carries the tag {tag}"
+            if tag
+            else f"lexicon {lexicon} has no entries"
+        )
+    if how == "rows":
+        wanted = len(lexicons.relations[lexicon].rows[0])
+    else:
+        wanted = _NAMES.get(how, len(names))
+    if len(names) != wanted:
+        raise ValueError(f"'{how} {lexicon}' fills {wanted} names, not {len(names)}")
+
+
+def check_range(slot: Slot, before: Sequence[Slot]) -> None:
+    """Raise ``ValueError`` where a range cannot be worked out from the slots above it."""
+    if not slot.is_range:
+        return
+    low, high, step = slot.bounds
+    if len(slot.names) != 1 and slot.how != "distinct":
+        raise ValueError(f"a range fills one name, not {len(slot.names)}")
+    if not step:
+        raise ValueError("a step is 1 or more")
+    if slot.lexicon == CLOCK:
+        if odd := [time for time in (low, high) if not _TIME.match(time)]:
+            raise ValueError(f"'{odd[0]}' is no time of day; write such as 09:30")
+        return
+    ranges = [each for each in before if each.how == "range" and slot.how == "range"]
+    known = {each.names[0] for each in ranges if each.lexicon == NUMBER}
+    for bound in (low, high):
+        if unknown := sorted(arithmetic.names_in(bound) - known):
+            raise ValueError(
+                f"no number {unknown[0]} before this slot; {nearest(unknown[0], known)}"
+            )
