@@ -6,9 +6,9 @@ import json
 
 import polars as pl
 import pytest
-from common import pack
 
 from polyglot_synth.verify.constraints import constraints
+from tests.common import pack
 
 LIST = [
     {"lines": 2},

@@ -48,8 +48,8 @@ class Constraint(Model):
     """What a response to an instruction must keep; each is one of these.
 
     `lines`: it has so many. `begins`: every line begins so. `line` with `says`: that line says what
-    the slot holds, in any of its forms. `numbers`: these and no others, in this order. `without`:
-    these signs are nowhere.
+    the slot holds, in any of its forms. `numbers`: these and no others in digits, in this order.
+    `without`: these signs are nowhere.
     """
 
     lines: int | None = None

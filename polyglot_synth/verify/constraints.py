@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from polyglot_synth import digits
 from polyglot_synth.check import Scores
 from polyglot_synth.language import PackFile
 from polyglot_synth.reading import Reader
@@ -77,7 +78,7 @@ def _says(asked: dict[str, Any], response: _Response) -> str | None:
 
 def _numbers(asked: dict[str, Any], response: _Response) -> str | None:
     wanted = [response.slots[name] for name in asked["numbers"]]
-    read = [found.value for found in response.reader.numbers(response.text)]
+    read = [found.value for found in digits.read(response.text, sign=response.pack.group.sign)]
     return None if read == wanted else f"the numbers {wanted} are asked for, not {read}"
 
 

@@ -1,0 +1,98 @@
+"""Axes: distinct choices worked out row by row, prices in steps of a currency, kinds both ways."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from polyglot_synth.axes import Distinct
+from polyglot_synth.concept import Concept
+from polyglot_synth.draw import Drawer
+from tests.common import INPUTS, LEXICONS, SEED, up_to
+
+PRICED = [
+    name for name, concept in INPUTS.concepts.items() if any(slot.money for slot in concept.slots)
+]
+DENYING = [
+    name
+    for name, concept in INPUTS.concepts.items()
+    if any("not " in slot for face in concept.file.faces.values() for slot in face.bind.values())
+]
+
+
+@given(choices=st.lists(st.integers(0, 500), unique=True, min_size=1, max_size=7), data=st.data())
+def test_distinct_choices_are_the_permutations_in_order(
+    choices: list[int], data: st.DataObject
+) -> None:
+    width = data.draw(st.integers(1, len(choices)))
+    table = Distinct(np.array(choices, dtype=np.int64), width)
+    rows = [tuple(row) for row in table.take(up_to(len(table))).tolist()]
+    assert rows == list(permutations(choices, width))
+    assert all(table.holds(row) for row in rows)
+
+
+@given(place=st.integers(0, 215 * 214 * 213 * 212 - 1))
+def test_a_table_of_a_hundred_millions_gives_any_row_at_once(place: int) -> None:
+    row = Distinct(up_to(215), 4).take(np.array([place]))[0].tolist()
+    assert len(set(row)) == 4
+    assert all(0 <= choice < 215 for choice in row)
+
+
+@pytest.mark.parametrize("row", [(1, 1), (1, 9), (1,)])
+def test_what_is_not_distinct_or_not_there_does_not_stand_in_it(row: tuple[int, ...]) -> None:
+    assert not Distinct(np.array([1, 2, 3]), 2).holds(row)
+
+
+def money_names(concept: Concept) -> set[str]:
+    return {name for slot in concept.slots if slot.money for name in slot.names}
+
+
+@pytest.mark.parametrize("name", PRICED)
+def test_prices_differ_between_languages_by_the_step_alone(name: str) -> None:
+    """Number n means the same fillers everywhere: a price is so many steps of the currency."""
+    concept = INPUTS.concepts[name]
+    one, fifty = (Drawer(concept, LEXICONS, SEED, money=money) for money in (1, 50))
+    assert one.capacity == fifty.capacity
+    drawn = up_to(min(200, one.capacity))
+    rupees, shillings = one.draw(drawn), fifty.draw(drawn)
+    priced = money_names(concept)
+    assert priced
+    for slot in concept.drawn:
+        factor = 50 if slot in priced else 1
+        assert (shillings[slot] == factor * rupees[slot]).all()
+
+
+@pytest.mark.parametrize("name", PRICED)
+def test_change_and_rests_of_money_are_never_negative(name: str) -> None:
+    concept = INPUTS.concepts[name]
+    for money in (1, 50):
+        drawer = Drawer(concept, LEXICONS, SEED, money=money)
+        fillers = drawer.draw(up_to(min(2_000, drawer.capacity)))
+        for derived in {"change", "left", "total", "share"} & concept.file.derived.keys():
+            assert (fillers[derived] > 0).all()
+
+
+@pytest.mark.parametrize("name", DENYING)
+def test_what_is_denied_is_another_filler_of_the_same_entry(name: str) -> None:
+    drawer = Drawer(INPUTS.concepts[name], LEXICONS, SEED)
+    fillers = drawer.draw(up_to(50))
+    assert drawer.denied
+    for denied, (slot, size) in drawer.denied.items():
+        assert (fillers[denied] == fillers[slot] + size).all()
+        assert (fillers[denied] % size == fillers[slot]).all()
+
+
+def test_kinds_stand_both_ways_in_turn() -> None:
+    """Half the premises are false (all fruits are oranges), so a false premise tells no label."""
+    concept = INPUTS.concepts["fallacies/illicit_conversion"]
+    fillers = Drawer(concept, LEXICONS, SEED).draw(up_to(40))
+    ids = LEXICONS.ids("noun")
+    nouns = LEXICONS.entries["noun"]
+    pairs = [(ids[a], ids[b]) for a, b in zip(fillers["a"], fillers["b"], strict=True)]
+    upward = [nouns[a].get("is_a") == b for a, b in pairs]
+    assert upward == [True, False] * 20
+    assert all(nouns[b].get("is_a") == a for a, b in pairs[1::2])
