@@ -79,7 +79,7 @@ def test_what_stands_beside_the_text_is_json_with_sorted_keys(tag: str, name: st
         people = [i for i in json.loads(row["slots"]).values() if i in LEXICONS.entries["person"]]
         assert len(json.loads(row["traits"])) <= len(people)
         for traits in json.loads(row["traits"]).values():
-            assert set(traits) == {"gender", "honorific"}
+            assert set(traits) == {"gender", "honorific", "region"}
 
 
 def test_fillers_are_the_same_in_every_language() -> None:
