@@ -102,6 +102,17 @@ class Compiler:
                 parts.append(pl.lit(piece.source))
         return _joined(pl.DataFrame(columns), parts)
 
+    def line(
+        self, pieces: Sequence[Piece], row: Mapping[str, int], holds: Mapping[str, str]
+    ) -> str:
+        """Say pieces for one row, without the columns that a million need."""
+        said = []
+        for piece in pieces:
+            kinds = tuple(holds[slot] for slot in piece.slots)
+            key = tuple(row[slot] for slot in piece.slots)
+            said.append(self.say(piece, kinds, key)[0] if piece.slots else piece.source)
+        return "".join(said)
+
     def spoken(
         self, pieces: Sequence[Piece], fillers: Mapping[str, Numbers], holds: Mapping[str, str]
     ) -> pl.Series:

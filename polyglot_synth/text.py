@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 
 import polars as pl
 import regex
@@ -41,6 +42,7 @@ def places(quote: str, text: str) -> list[int]:
     return [match.start() for match in regex.finditer(pattern, text)]
 
 
+@cache
 def is_script(code: str) -> bool:
     """Tell whether an ISO 15924 code names a script that Unicode knows."""
     if not regex.fullmatch("[A-Z][a-z]{3}", code):

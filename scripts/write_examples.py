@@ -85,7 +85,9 @@ def examples(tag: str) -> str:
     for name in inputs.sayable(tag):
         concept = inputs.concepts[name]
         sayer = Sayer(concept, pack, inputs.pivot.model, inputs.lexicons, 1)
-        batch = sayer.batch(np.arange(min(CANDIDATES, sayer.drawer.capacity))).filter(pl.col("style") != "label_only")
+        batch = sayer.batch(np.arange(min(CANDIDATES, sayer.drawer.capacity))).filter(
+            pl.col("style") != "label_only"
+        )
         batch = batch.with_columns(digits=sayer.digits_of(batch["number"].to_numpy()))
         for wording in pack.wording[name]:
             rows = batch.filter(pl.col("wording") == wording.id).to_dicts()

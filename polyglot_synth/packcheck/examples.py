@@ -150,18 +150,19 @@ def render(
     if face in concept.file.faces:
         bind = concept.file.faces[face].bind
         fillers |= {alias: fillers[slot] for alias, slot in bind.items()}
-    prompt = compiler.text(parse(wording.prompt), fillers, concept.holds())
-    spoken = compiler.spoken(parse(wording.prompt), fillers, concept.holds())
-    said: dict[str, object] = {"says": prompt[0]}
+    row, holds = {name: int(value[0]) for name, value in fillers.items()}, concept.holds()
+    said: dict[str, object] = {"says": compiler.line(parse(wording.prompt), row, holds)}
     for style in ("verdict_first", "reason_first", "label_only"):
         frame = style_of(pack.model, concept.file.kind, style)
         pieces = response_pieces(concept, frame, wording, face)
-        said[style] = compiler.text(pieces, fillers, concept.holds())[0]
-    said["spoken"] = {
-        each["slot"]: {"value": each["value"], "surface": each["surface"]}
-        for each in spoken.to_list()[0]
-        if each["slot"] in example.spoken
-    }
+        said[style] = compiler.line(pieces, row, holds)
+    if example.spoken:
+        spoken = compiler.spoken(parse(wording.prompt), fillers, holds).to_list()[0]
+        said["spoken"] = {
+            each["slot"]: {"value": each["value"], "surface": each["surface"]}
+            for each in spoken
+            if each["slot"] in example.spoken
+        }
     return said
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from polyglot_synth.columns import Compiler
 from polyglot_synth.concept import Concept
 from polyglot_synth.errors import Problem, nearest
 from polyglot_synth.inputs import Inputs
 from polyglot_synth.language import Wording
 from polyglot_synth.packcheck.grammar import grammar_problems
-from polyglot_synth.packcheck.wordings import Checker
+from polyglot_synth.packcheck.wordings import Checker, compilers_of
 from polyglot_synth.packcheck.words import word_problems
 from polyglot_synth.wording import WordingError, parse
 from polyglot_synth.yamlfile import Path_
@@ -21,12 +22,15 @@ def pivot_problems(inputs: Inputs) -> list[Problem]:
     They are said once the pivot's pack is sound.
     """
     pack = [*grammar_problems(inputs.pivot), *word_problems(inputs.pivot, inputs.lexicons)]
-    return pack or [problem for name in inputs.concepts for problem in _problems(inputs, name)]
+    said = compilers_of(inputs.pivot.model, inputs.lexicons)
+    return pack or [
+        problem for name in inputs.concepts for problem in _problems(inputs, name, said)
+    ]
 
 
-def _problems(inputs: Inputs, name: str) -> Iterator[Problem]:
+def _problems(inputs: Inputs, name: str, compilers: list[Compiler]) -> Iterator[Problem]:
     concept = inputs.concepts[name]
-    checker = Checker(concept, inputs.pivot, inputs.lexicons, whole=True)
+    checker = Checker(concept, inputs.pivot, compilers, whole=True)
     yield from _program_problems(concept, set(checker.holds))
     for task, telling in concept.file.pivot.items():
         wording = Wording(id="pivot", task=task, **telling.model_dump())

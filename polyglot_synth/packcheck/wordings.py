@@ -18,7 +18,7 @@ from polyglot_synth.concept import CLOCK, MONEY, NOT, NUMBER, Concept, Telling
 from polyglot_synth.draw import Drawer, Fillers
 from polyglot_synth.errors import Problem, nearest
 from polyglot_synth.grammar import Speaker, Unsayable
-from polyglot_synth.language import LanguagePack, Wording
+from polyglot_synth.language import LanguagePack, PackFile, Wording
 from polyglot_synth.lexicon import Lexicons
 from polyglot_synth.packcheck.words import letter_problems
 from polyglot_synth.sample import STYLES
@@ -31,6 +31,11 @@ _WORDS = regex.compile(r"[\p{L}\p{M}'-]+")
 _MOST_COMBINATIONS = 20_000
 _PAIRS_COMPARED = 200
 _MOST_UNLIKE = 0.5  # share of twins that may differ in a word
+
+
+def compilers_of(pack: PackFile, lexicons: Lexicons) -> list[Compiler]:
+    """Make a compiler for each digit script; what one concept has said the next need not say."""
+    return [Compiler(Speaker(pack, lexicons, script)) for script in pack.digits]
 
 
 def unknown_concepts(pack: LanguagePack, every_concept: AbstractSet[str]) -> Iterator[Problem]:
@@ -55,10 +60,11 @@ def wording_problems(
 
     Where grammar and words are not `sound`, the texts are read and not said.
     """
+    compilers = compilers_of(pack.model, lexicons)
     for name, wordings in pack.model.wording.items():
         if (concept := concepts.get(name)) is None:
             continue
-        checker = Checker(concept, pack, lexicons, sound=sound)
+        checker = Checker(concept, pack, compilers, sound=sound)
         if sound and (mute := checker.mute()):
             yield pack.problem(("wording", name), mute)
             continue
@@ -108,16 +114,17 @@ class Checker:
         self,
         concept: Concept,
         pack: LanguagePack,
-        lexicons: Lexicons,
+        compilers: Sequence[Compiler],
         *,
         whole: bool = False,
         sound: bool = True,
     ) -> None:
-        self.concept, self.pack, self.lexicons = concept, pack, lexicons
+        self.concept, self.pack, self.compilers = concept, pack, compilers
+        self.lexicons = lexicons = compilers[0].speaker.lexicons
         self.whole, self.sound = whole, sound
+        self._walked: dict[str, str | None] = {}
         self.holds = concept.holds()
         self.possible = _possible(Drawer(concept, lexicons, 0, pack.model.money))
-        self.compilers = [Compiler(Speaker(pack.model, lexicons, s)) for s in pack.model.digits]
 
     def mute(self) -> str | None:
         """Say for which slot the pack has no word at all, so that nothing could be drawn."""
@@ -177,6 +184,11 @@ class Checker:
 
     def _unsayable(self, piece: Piece) -> str | None:
         """Say for which filler the pack lacks a form; None where it says everything."""
+        if piece.source not in self._walked:
+            self._walked[piece.source] = self._gap(piece)
+        return self._walked[piece.source]
+
+    def _gap(self, piece: Piece) -> str | None:
         kinds = tuple(self.holds[slot] for slot in piece.slots)
         for key in _keys([self._sayable(slot) for slot in piece.slots]):
             for compiler in self.compilers:
