@@ -58,6 +58,8 @@ def card(packs: Packs, figures: Figures, checks: Mapping[str, str], signature: s
         total=lambda name: _total(figures, name),
         rows=_rows(figures),
         human=_human(figures),
+        golden=_golden(figures),
+        away=sorted({file for own in figures.values() for file in own.get("kept_away_from", [])}),
         first=next((tag for tag in packs if figures[tag]["accepted"]), None),
     )
     return f"---\n{head}---\n\n{body}"
@@ -72,7 +74,7 @@ def header(packs: Packs, figures: Figures) -> dict[str, Any]:
     """Give what the hub reads; its values are the hub's own, kept in tests/data/hub.yaml."""
     kinds = sorted(_total(figures, "by_kind"))
     human = bool(_human(figures))
-    licences = _licences(packs, human=human)
+    licences = _licences(packs, figures)
     return {
         "pretty_name": title(packs),
         "language": list(dict.fromkeys(tidy(pack.bcp47).split("-")[0] for pack in packs.values())),
@@ -148,7 +150,7 @@ def _counts(counts: Mapping[str, int]) -> str:
 def _configs(figures: Figures) -> list[dict[str, Any]]:
     """List what can be loaded; a language without rows has no files, so no config either."""
     accepted = [
-        _config(tag, "train", f"data/{tag}/train-*.parquet") for tag in _having(figures, "accepted")
+        _config(tag, "train", f"data/{tag}/*.parquet") for tag in _having(figures, "accepted")
     ]
     for config in accepted[:1]:
         config["default"] = True
@@ -172,11 +174,20 @@ def _variety(pack: PackFile) -> str:
     return f"{tag}-{pack.variety}" if region and "-" not in tag else tag
 
 
-def _licences(packs: Packs, *, human: bool) -> list[str]:
-    """Name the packs' licences by the hub's ids; people's text keeps a licence of its own."""
-    named = [pack.origin.licence.lower() for pack in packs.values()]
-    found = sorted({name if name in _HUB_LICENCES else "other" for name in named})
-    return sorted({*found, "other"}) if human else found
+def _licences(packs: Packs, figures: Figures) -> list[str]:
+    """Name by the hub's ids the licences of the packs and of what people wrote."""
+    named = {pack.origin.licence for pack in packs.values()} | set(_golden(figures))
+    found = {name.lower() if name.lower() in _HUB_LICENCES else "other" for name in named}
+    return sorted(found)
+
+
+def _golden(figures: Figures) -> dict[str, int]:
+    """Count the rows that people wrote by the licence they gave, as far as the figures say it."""
+    counts = Counter[str]()
+    for own in figures.values():
+        counts.update(own.get("golden", {}).get("licences", {}))
+    unsaid = _human(figures) - counts.total()
+    return dict(sorted(counts.items())) | ({"not stated": unsaid} if unsaid else {})
 
 
 def _multilinguality(packs: Packs) -> list[str]:

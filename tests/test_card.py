@@ -150,16 +150,29 @@ def test_a_run_that_kept_nothing_has_a_card_too() -> None:
 
 
 def test_human_text_is_told() -> None:
-    text = of(ONE, human=True)
+    counted = {ONE: figures(ONE, human=True)[ONE] | {"golden": {"licences": {"CC-BY-4.0": 6}}}}
+    text = written({ONE: pack(ONE)}, counted)
     data = DatasetCard(text).data.to_dict()
-    assert (
-        data["language_creators"] == data["annotations_creators"] == ["machine-generated", "found"]
-    )
+    creators = ["machine-generated", "found"]
+    assert data["language_creators"] == data["annotations_creators"] == creators
     assert data["source_datasets"] == ["original", "extended"]
-    assert data["license"] == ["cc0-1.0", "other"]
+    assert data["license"] == ["cc-by-4.0", "cc0-1.0"]
     assert "6 of them are text that people wrote" in text
+    assert "that its author gave: CC-BY-4.0 6" in text
     assert "no row was written by a person" not in text
     assert "no row was written by a person" in of(ONE)
+
+
+def test_human_text_of_unknown_licence_is_under_no_known_one() -> None:
+    text = of(ONE, human=True)
+    assert DatasetCard(text).data["license"] == ["cc0-1.0", "other"]
+    assert "that its author gave: not stated 6" in text
+
+
+def test_it_says_what_its_rows_keep_away_from() -> None:
+    counted = {ONE: figures(ONE)[ONE] | {"kept_away_from": ["exam_2024.jsonl"]}}
+    assert "40 characters in a row with exam\\_2024.jsonl." in written({ONE: pack(ONE)}, counted)
+    assert "40 characters" not in of(ONE)
 
 
 ODD = st.one_of(
