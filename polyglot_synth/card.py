@@ -1,100 +1,242 @@
-"""The dataset card: what stands in the folder, for people and for the Hugging Face hub."""
+"""The dataset card: what stands in the folder, for people and for the Hugging Face hub.
+
+The header is what the hub reads (hub-docs, datasetcard.md). The body, `card.md.jinja`, is a data
+statement: Bender & Friedman 2018, "Data Statements for Natural Language Processing".
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
+import uuid
+from collections import Counter
 from collections.abc import Mapping
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from polyglot_synth.config import package_version
 from polyglot_synth.language import PackFile
 
-_BODY = """\
-# Synthetic rows in {names}
+Packs = Mapping[str, PackFile]
+Figures = Mapping[str, Any]
 
-**Wordings read by a speaker: {read} of {wordings}.** No row here was written by a person; what is
-not read by a speaker may sound wrong to one. Report what does, or ask for removal, where this
-dataset is published.
-
-| language | variety | accepted | removed | wordings read |
-|---|---|---|---|---|
-{table}
-
-## What it is
-Rows made by polyglot-synth from concepts (what is said, with an answer that is checked) and
-language packs (how it is said). Labels: arguments are *proved* by a search for a counter-model,
-sums are *computed* anew from the numbers read out of the prompt, reading answers are *quoted*
-spans, programs are *executed* against their unit tests. No text was translated by a machine.
-
-## What is checked
-{checks}
-Meaning is unchecked by machine; nobody has compared the rows with their English but by the pack.
-
-## Files
-`data/<language>/train-*.parquet` holds accepted rows, `removed/<language>/*.parquet` all others
-with `rejected_by` and `reason`, `report.json` the counts, `run.json` how it was made.
-
-Signature: `{signature}`
-
-## Licence
-Rows: CC0-1.0, as the language data they are made of.
-
-<!-- {canary} -->
-"""
+_HUB_LICENCES = (  # what packs are likely to be under; any other the hub knows as "other"
+    *("apache-2.0", "cc0-1.0", "cc-by-4.0", "cc-by-sa-4.0", "cc-by-nc-4.0", "cc-by-nc-sa-4.0"),
+    *("cdla-permissive-2.0", "mit", "odc-by", "pddl", "unlicense"),
+)
+_TASKS = {"fallacy": "text-classification", "reading": "question-answering"}  # by kind
+_SIZES = ("1K", "10K", "100K", "1M", "10M", "100M", "1B", "10B", "100B", "1T")
+_NAMED = 6  # of more languages than this the title gives the number alone
+_REASONS = 3
+_HUMAN = "0"  # the depth of a row that a person wrote
+_MARKS = re.compile(r"[\\`*_\[\]<>|~&#$!]|:(?=//)")  # what Markdown reads as more than text
 
 
-def card(
-    packs: Mapping[str, PackFile],
-    figures: Mapping[str, Any],
-    checks: Mapping[str, str],
-    signature: str,
-    canary: str,
-) -> str:
-    """Write README.md: the hub's YAML header, then the data statement."""
-    used = {tag: figures[tag]["rows_per_wording"] for tag in packs}
-    read = {tag: _read(pack, used[tag]) for tag, pack in packs.items()}
-    body = _BODY.format(
-        names=", ".join(pack.name for pack in packs.values()),
-        read=sum(read.values()),
-        wordings=sum(map(len, used.values())),
-        table="\n".join(_line(pack, figures[tag], read[tag]) for tag, pack in packs.items()),
-        checks="\n".join(f"* `{name}`: {measures}" for name, measures in checks.items()),
-        signature=signature,
-        canary=canary,
+def card(packs: Packs, figures: Figures, checks: Mapping[str, str], signature: str) -> str:
+    """Write README.md: the hub's YAML header, then the data statement.
+
+    `figures` are those of report.json, by language; `checks` what each check measures, by name.
+    """
+    head = yaml.safe_dump(
+        header(packs, figures), allow_unicode=True, sort_keys=False, width=float("inf")
     )
-    return f"---\n{_header(packs, figures)}---\n\n{body}"
+    body = _template().render(
+        packs=packs,
+        figures=figures,
+        checks=checks,
+        signature=signature,
+        canary=canary(signature),
+        version=package_version(),
+        title=title(packs),
+        used={tag: _wordings(pack, figures[tag]) for tag, pack in packs.items()},
+        read={tag: _read(pack, figures[tag]) for tag, pack in packs.items()},
+        total=lambda name: _total(figures, name),
+        rows=_rows(figures),
+        human=_human(figures),
+        golden=_golden(figures),
+        away=sorted({file for own in figures.values() for file in own.get("kept_away_from", [])}),
+        first=next((tag for tag in packs if figures[tag]["accepted"]), None),
+    )
+    return f"---\n{head}---\n\n{body}"
 
 
-def _header(packs: Mapping[str, PackFile], figures: Mapping[str, Any]) -> str:
-    configs = [
-        {"config_name": tag, "data_files": f"data/{tag}/*.parquet", "default": index == 0}
-        for index, tag in enumerate(tag for tag in packs if figures[tag]["accepted"])
-    ]
-    removed = [
-        {"config_name": f"removed_{tag}", "data_files": f"removed/{tag}/*.parquet"}
-        for tag in packs
-        if figures[tag]["rejected"]
-    ]
-    header = {
-        "language": [pack.bcp47 for pack in packs.values()],
-        "license": "cc0-1.0",
-        "tags": ["synthetic"],
-        "configs": configs + removed,
+def canary(signature: str) -> str:
+    """Give the string by which this dataset can be found in a corpus; a signature has one."""
+    return f"polyglot-synth canary GUID {uuid.uuid5(uuid.NAMESPACE_OID, signature)}"
+
+
+def header(packs: Packs, figures: Figures) -> dict[str, Any]:
+    """Give what the hub reads; its values are the hub's own, kept in tests/data/hub.yaml."""
+    kinds = sorted(_total(figures, "by_kind"))
+    human = bool(_human(figures))
+    licences = _licences(packs, figures)
+    return {
+        "pretty_name": title(packs),
+        "language": list(dict.fromkeys(tidy(pack.bcp47).split("-")[0] for pack in packs.values())),
+        "language_details": [_variety(pack) for pack in packs.values()],
+        "license": licences if licences[1:] else licences[0],
+        **({"license_name": "see-the-card"} if "other" in licences else {}),
+        "annotations_creators": ["machine-generated"] + ["found"] * human,
+        "language_creators": ["machine-generated"] + ["found"] * human,
+        "multilinguality": _multilinguality(packs),
+        "size_categories": [_size(_rows(figures))],
+        "source_datasets": ["original"] + ["extended"] * human,
+        "task_categories": [
+            "text-generation",
+            *sorted(_TASKS[kind] for kind in kinds if kind in _TASKS),
+        ],
+        "tags": ["synthetic", "polyglot-synth", *kinds],
+        "configs": _configs(figures),
     }
-    return yaml.safe_dump(header, allow_unicode=True, sort_keys=False)
 
 
-def _read(pack: PackFile, used: Mapping[str, int]) -> int:
-    reviewed = {
-        f"{concept}/{wording.id}"
-        for concept, wordings in pack.wording.items()
-        for wording in wordings
-        if wording.reviewed_by
+def title(packs: Packs) -> str:
+    """Name the dataset by its languages."""
+    names = [tidy(pack.name) for pack in packs.values()]
+    if len(names) > _NAMED:
+        return f"Checked synthetic rows in {len(names)} languages"
+    return "Checked synthetic rows in " + " and ".join(
+        filter(None, (", ".join(names[:-1]), names[-1]))
+    )
+
+
+def tidy(text: str) -> str:
+    r"""Keep a text on one line and free of control characters; joiners stay.
+
+    >>> tidy("two\nlines\x00")
+    'two lines'
+    """
+    signs = (sign for sign in text if sign.isspace() or unicodedata.category(sign) != "Cc")
+    return " ".join("".join(signs).split())
+
+
+def plain(text: str) -> str:
+    r"""Let Markdown show a text as it is.
+
+    >>> print(plain("a|b_c"))
+    a\|b\_c
+    """
+    return _MARKS.sub(r"\\\g<0>", tidy(text))
+
+
+@cache
+def _template() -> Any:  # noqa: ANN401 - jinja's Template
+    environment = Environment(  # noqa: S701 - Markdown, where `plain` escapes
+        loader=FileSystemLoader(Path(__file__).parent),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(plain=plain, main=_main, counts=_counts)
+    return environment.get_template("card.md.jinja")
+
+
+def _main(counts: Mapping[str, int]) -> dict[str, int]:
+    """Give the largest counts, by name where they are alike."""
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_REASONS])
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    """Write counts as a list: ``market 21, school 6``."""
+    return ", ".join(f"{plain(name)} {rows:,}" for name, rows in counts.items()) or "none"
+
+
+def _configs(figures: Figures) -> list[dict[str, Any]]:
+    """List what can be loaded; a language without rows has no files, so no config either."""
+    accepted = [
+        _config(tag, "train", f"data/{tag}/*.parquet") for tag in _having(figures, "accepted")
+    ]
+    for config in accepted[:1]:
+        config["default"] = True
+    return accepted + [
+        _config(f"removed_{tag}", "removed", f"removed/{tag}/*.parquet")
+        for tag in _having(figures, "rejected")
+    ]
+
+
+def _config(name: str, split: str, path: str) -> dict[str, Any]:
+    return {"config_name": name, "data_files": [{"split": split, "path": path}]}
+
+
+def _having(figures: Figures, count: str) -> list[str]:
+    return [tag for tag in figures if figures[tag][count]]
+
+
+def _variety(pack: PackFile) -> str:
+    """Add the region to a BCP 47 tag where the variety is one: sw-TZ."""
+    tag, region = tidy(pack.bcp47), re.fullmatch("[A-Z]{2}", pack.variety or "")
+    return f"{tag}-{pack.variety}" if region and "-" not in tag else tag
+
+
+def _licences(packs: Packs, figures: Figures) -> list[str]:
+    """Name by the hub's ids the licences of the packs and of what people wrote."""
+    named = {pack.origin.licence for pack in packs.values()} | set(_golden(figures))
+    found = {name.lower() if name.lower() in _HUB_LICENCES else "other" for name in named}
+    return sorted(found)
+
+
+def _golden(figures: Figures) -> dict[str, int]:
+    """Count the rows that people wrote by the licence they gave, as far as the figures say it."""
+    counts = Counter[str]()
+    for own in figures.values():
+        counts.update(own.get("golden", {}).get("licences", {}))
+    unsaid = _human(figures) - counts.total()
+    return dict(sorted(counts.items())) | ({"not stated": unsaid} if unsaid else {})
+
+
+def _multilinguality(packs: Packs) -> list[str]:
+    """Say whether there are many languages, and whether English stands beside another."""
+    many = ["multilingual"] if len(packs) > 1 else []
+    beside = ["translation"] if set(packs) - {"eng_Latn"} else []
+    return many + beside or ["monolingual"]
+
+
+def _size(rows: int) -> str:
+    """Give the hub's class of a number of rows.
+
+    >>> _size(999), _size(1000), _size(10**12)
+    ('n<1K', '1K<n<10K', 'n>1T')
+    """
+    classes = [f"n<{_SIZES[0]}", *(f"{low}<n<{high}" for low, high in pairwise(_SIZES))]
+    return next(
+        (name for power, name in enumerate(classes, 3) if rows < 10**power), f"n>{_SIZES[-1]}"
+    )
+
+
+def _total(figures: Figures, name: str) -> dict[str, int]:
+    """Sum counts over the languages, the largest first."""
+    counts = Counter[str]()
+    for own in figures.values():
+        counts.update(own[name])
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _rows(figures: Figures) -> int:
+    return sum(own["accepted"] for own in figures.values())
+
+
+def _human(figures: Figures) -> int:
+    return _total(figures, "by_depth").get(_HUMAN, 0)
+
+
+def _wordings(pack: PackFile, figures: Mapping[str, Any]) -> dict[str, int]:
+    """Count the rows of each wording of the pack that was used."""
+    known = {f"{name}/{said.id}" for name, wordings in pack.wording.items() for said in wordings}
+    return {name: rows for name, rows in figures["rows_per_wording"].items() if name in known}
+
+
+def _read(pack: PackFile, figures: Mapping[str, Any]) -> int:
+    """Count the used wordings that a speaker has read."""
+    read = {
+        f"{name}/{said.id}"
+        for name, wordings in pack.wording.items()
+        for said in wordings
+        if said.reviewed_by
     }
-    return len(reviewed & set(used))
-
-
-def _line(pack: PackFile, figures: Mapping[str, Any], read: int) -> str:
-    counts = f"{figures['accepted']:,} | {figures['rejected']:,}"
-    share = f"{read} of {len(figures['rows_per_wording'])}"
-    return f"| {pack.name} ({pack.autonym}) | {pack.variety or '-'} | {counts} | {share} |"
+    return len(read & set(_wordings(pack, figures)))

@@ -7,7 +7,10 @@ from typing import Any
 
 import polars as pl
 
-_GROUPS = ["language", "concept", "kind", "domain", "label", "task", "style", "wording"]
+_GROUPS = [
+    *("language", "concept", "kind", "domain", "face", "label", "label_source", "task", "style"),
+    *("licence", "depth", "wording"),
+]
 _NO_FAULT = ["duplicates", "twin", "surplus"]  # not kept, but no check of its own rejected it
 _TRAIT = r'"(\w+)":"(\w+)"'
 
@@ -61,7 +64,7 @@ def _language(rows: pl.DataFrame, asked: int) -> dict[str, Any]:
 
 def _sums(rows: pl.DataFrame, column: str) -> dict[str, int]:
     sums = rows.filter(pl.col(column).is_not_null()).group_by(column).agg(pl.col("rows").sum())
-    return dict(sorted(sums.iter_rows()))
+    return dict(sorted((str(value), count) for value, count in sums.iter_rows()))
 
 
 def _by_trait(rows: pl.DataFrame) -> pl.DataFrame:

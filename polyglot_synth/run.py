@@ -17,7 +17,7 @@ import polars as pl
 
 from polyglot_synth import settle, write
 from polyglot_synth.balance import Stream, quotas, short_of_capacity, shortfalls
-from polyglot_synth.card import card
+from polyglot_synth.card import canary, card
 from polyglot_synth.check import CHECKS, missing_bounds
 from polyglot_synth.config import RunConfig, package_version, short_hash
 from polyglot_synth.draw import Drawer
@@ -267,13 +267,13 @@ class _Run:
     def _card(self, report: dict[str, Any], signature: str) -> None:
         packs = {tag: pack.model for tag, pack in sorted(self.inputs.packs.items())}
         checks = {check.name: check.measures for check in CHECKS}
-        canary = f"polyglot-synth canary {short_hash(['canary', signature])}"
-        text = card(packs, report, checks, signature, canary)
+        text = card(packs, report, checks, signature)
         write.atomically(self.out / "README.md", text.encode())
 
     def _record(self, report: dict[str, Any], signature: str, seconds: float) -> dict[str, Any]:
         return {
             "signature": signature,
+            "canary": canary(signature),
             "fingerprint": fingerprint(self.config, self.inputs),
             "versions": {"polyglot-synth": package_version(), "polars": pl.__version__},
             "seconds": seconds,

@@ -1,4 +1,4 @@
-"""Balance and what comes after: quotas, waves, fates, files, figures and the card."""
+"""Balance and what comes after: quotas, waves, fates, files and figures."""
 
 from __future__ import annotations
 
@@ -10,21 +10,19 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from polyglot_synth import write
 from polyglot_synth.balance import Stream, quotas, short_of_capacity, shortfalls
-from polyglot_synth.card import card
-from polyglot_synth.check import CHECKS, unjudged
+from polyglot_synth.check import unjudged
 from polyglot_synth.errors import Mendable
 from polyglot_synth.filters.duplicates import fingerprints
 from polyglot_synth.filters.near import Seen
 from polyglot_synth.report import Tally
 from polyglot_synth.sample import TEXT_HASH
 from polyglot_synth.settle import apply, settle, survivors
-from tests.common import SAID, SPEAKING, pack, rows
+from tests.common import SAID, SPEAKING, rows
 
 FACES = st.dictionaries(st.sampled_from("abcdefghij"), st.sampled_from([1, 2]), min_size=1)
 
@@ -300,7 +298,7 @@ def test_parquet_reads_back_and_is_the_same_bytes(tmp_path: Path) -> None:
     assert pl.read_parquet_metadata(files[0])["polyglot_synth"] == "synthetic:yes"
 
 
-# ---- figures and card
+# ---- figures
 
 
 def some_rows(reject: list[bool]) -> list[pl.DataFrame]:
@@ -336,7 +334,16 @@ def test_what_was_made_is_accepted_or_rejected(reject: list[bool]) -> None:
         assert said["made"] == said["accepted"] + said["rejected"]
         assert sum(said["rejected_by"].values()) == said["rejected"]
         assert sum(said["rows_per_wording"].values()) == said["accepted"]
-        for group in ("concept", "kind", "domain", "task", "style"):
+        for group in (
+            "concept",
+            "kind",
+            "face",
+            "label_source",
+            "licence",
+            "depth",
+            "task",
+            "style",
+        ):
             assert sum(said[f"by_{group}"].values()) == said["accepted"]
         for group in said["by_trait"].values():
             assert 0 <= group["passed"] <= group["made"] <= own.height
@@ -360,46 +367,3 @@ def test_traits_are_counted_once_a_row() -> None:
     rates = tally.figures(1, [SPEAKING[0]])[SPEAKING[0]]["by_trait"]
     women = sum('"gender":"f"' in traits for traits in batch["traits"])
     assert rates["gender=f"] == {"made": women, "passed": women, "share": 1.0}
-
-
-def header(text: str) -> dict[str, object]:
-    assert text.startswith("---\n")
-    return yaml.safe_load(text.split("---\n")[1])
-
-
-def made_card(reject: list[bool]) -> str:
-    tally = Tally()
-    for batch in some_rows(reject):
-        tally.add(batch)
-    checks = {check.name: check.measures for check in CHECKS}
-    packs = {tag: pack(tag) for tag in SPEAKING}
-    return card(packs, tally.figures(80, SPEAKING), checks, "synthetic:yes", "canary")
-
-
-def test_the_card_lists_a_config_for_each_language() -> None:
-    text = made_card([False, True])
-    found = header(text)
-    assert found["language"] == [pack(tag).bcp47 for tag in SPEAKING]
-    names = [config["config_name"] for config in found["configs"]]
-    assert names == [*SPEAKING, *(f"removed_{tag}" for tag in SPEAKING)]
-    assert [c["config_name"] for c in found["configs"] if c.get("default")] == SPEAKING[:1]
-    assert found["configs"][0]["data_files"] == f"data/{SPEAKING[0]}/*.parquet"
-    assert all(f"`{check.name}`" in text for check in CHECKS)
-    assert "<!-- canary -->" in text
-    assert all(pack(tag).autonym in text for tag in SPEAKING)
-
-
-def test_the_card_names_no_files_that_are_not_there() -> None:
-    assert len(header(made_card([False]))["configs"]) == len(SPEAKING)
-
-
-def test_the_card_leads_with_what_no_speaker_has_read() -> None:
-    text = made_card([False])
-    read = sum(
-        bool(w.reviewed_by) for tag in SPEAKING for ws in pack(tag).wording.values() for w in ws
-    )
-    assert (
-        text.split("# Synthetic rows in ")[1]
-        .split("**")[1]
-        .startswith(f"Wordings read by a speaker: {read} of ")
-    )

@@ -31,6 +31,13 @@ def test_its_rows_are_what_the_packs_say():
     assert len(re.findall("<!-- row:", README)) >= 3
 
 
+def test_its_table_of_languages_is_what_the_packs_can_do():
+    assert script("write_languages_table").renewed(README) == README
+    table = README.split("<!-- languages -->")[1].split("<!-- /languages -->")[0]
+    tags = re.findall(r"^\| `(\w+)` \|.*\| [\d.]+% \|$", table, re.MULTILINE)
+    assert sorted(tags) == sorted(pack_files(RunConfig().language_folders()))
+
+
 def test_it_names_every_check():
     table = README.split("## What is checked")[1].split("\n## ")[0]
     assert [check.name for check in CHECKS if f"`{check.name}`" not in table] == []

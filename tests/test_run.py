@@ -229,11 +229,11 @@ def test_the_card_names_languages_wordings_and_what_is_removed(
     text = (whole / "README.md").read_text(encoding="utf-8")
     header = yaml.safe_load(text.split("---\n")[1])
     assert header["language"] == ["en", "mr", "sw"]
-    assert header["tags"] == ["synthetic"]
+    assert "synthetic" in header["tags"]
     names = [*LANGUAGES, *(f"removed_{language}" for language in LANGUAGES)]
     assert [config["config_name"] for config in header["configs"]] == names
     for config in header["configs"]:
-        assert list(whole.glob(config["data_files"])), config
+        assert all(list(whole.glob(files["path"])) for files in config["data_files"]), config
     wordings = sum(len(figures["rows_per_wording"]) for figures in report.values())
     assert f"**Wordings read by a speaker: 0 of {wordings}.**" in text
     for name in ("Swahili (Kiswahili)", "Marathi (मराठी)", "canary"):
@@ -397,7 +397,7 @@ def test_a_stream_without_survivors_is_given_up_and_the_other_rows_are_kept(
     assert 500 <= removed.height < 2000, "three waves and 500 candidates, then no more"
     assert not (out / "data/swh_Latn").exists()
     header = yaml.safe_load((out / "README.md").read_text(encoding="utf-8").split("---\n")[1])
-    assert all(list(out.glob(config["data_files"])) for config in header["configs"])
+    assert all(list(out.glob(config["data_files"][0]["path"])) for config in header["configs"])
 
 
 def test_a_short_run_that_is_resumed_is_still_short(barren: tuple[Path, Run, Path]) -> None:
