@@ -24,6 +24,7 @@ def grammar_problems(pack: LanguagePack) -> Iterator[Problem]:
     yield from _identity(pack)
     yield from _plurals(pack)
     yield from _paradigms(pack)
+    yield from _opposites(pack)
     for name in pack.model.agreement:
         yield from _table(pack, name)
     yield from _numerals(pack)
@@ -42,6 +43,19 @@ def _identity(pack: LanguagePack) -> Iterator[Problem]:
         if script not in digits.ZEROS:
             sentence = f"no digits of {script} are known; {nearest(script, digits.ZEROS)}"
             yield pack.problem(("digits", script), sentence)
+
+
+def _opposites(pack: LanguagePack) -> Iterator[Problem]:
+    paradigms = pack.model.paradigms
+    for lexicon, pairs in pack.model.opposites.items():
+        if (forms := paradigms.get(lexicon)) is None:
+            sentence = f"no paradigm {lexicon}; {nearest(lexicon, paradigms)}"
+            yield pack.problem(("opposites", lexicon), sentence)
+            continue
+        for said, denied in pairs.items():
+            for form in sorted({said, denied} - set(forms)):
+                sentence = f"a {lexicon} has no form {form}; {nearest(form, forms)}"
+                yield pack.problem(("opposites", lexicon, said), sentence)
 
 
 def _plurals(pack: LanguagePack) -> Iterator[Problem]:
