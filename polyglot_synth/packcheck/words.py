@@ -99,7 +99,7 @@ def _flat(path: Path_, part: object) -> Iterator[tuple[Path_, str]]:
     if isinstance(part, str):
         yield path, part
         return
-    inner = part.items() if isinstance(part, dict) else enumerate(part)  # type: ignore[arg-type,var-annotated]
+    inner = part.items() if isinstance(part, dict) else enumerate(part)  # type: ignore[arg-type]
     for key, value in inner:
         yield from _flat((*path, key), value)
 
