@@ -8,6 +8,7 @@ import click
 
 from polyglot_synth.cli.calibrate import calibrate_command
 from polyglot_synth.cli.generate import generate
+from polyglot_synth.cli.review import review_command
 from polyglot_synth.cli.shared import config_of, kindly
 
 
@@ -75,9 +76,9 @@ def _check(ctx: click.Context, tags: list[str]) -> None:
 
 def language_command(tag: str) -> click.Group:
     """Make the command of one language."""
-    group = click.Group(tag, help=f"Generate, sample, show, check or calibrate {tag}.")
-    own = (_generate(tag), _sample(tag), _show(tag), _check_one(tag), calibrate_command(tag))
-    for command in own:
+    group = click.Group(tag, help=f"Generate, sample, show, check, calibrate or review {tag}.")
+    own = (_generate(tag), _sample(tag), _show(tag), _check_one(tag))
+    for command in (*own, calibrate_command(tag), review_command(tag)):
         group.add_command(kindly(command))
     return group
 
