@@ -61,7 +61,7 @@ def review_command(tag: str) -> click.Command:
             _read(tag, files, names, write=write)
 
     command = click.Command("review", callback=run, help=_HELP)
-    for option in reversed(_OPTIONS):
+    for option in _OPTIONS:
         option(command)
     return command
 

@@ -100,11 +100,11 @@ class Target:
                 self.beside.unlink(missing_ok=True)
 
     def _finish(self) -> None:
-        report = self.report | {"licences": dict(sorted(self.licences.items()))}
+        self.report["licences"] = dict(sorted(self.licences.items()))
         if self._held:
             metadata = self._metadata(self.report["signature"], sorted(self.licences))
             write.parquet(pl.concat(self._held), self.beside, metadata)
-        write.json_file(self.record if self.single else self.beside / "export.json", report)
+        write.json_file(self.record if self.single else self.beside / "export.json", self.report)
         self.beside.replace(self.to)
 
     def _unwritable(self, error: OSError) -> Mendable:
