@@ -9,7 +9,8 @@ Elsewhere it is what another row of the same wording answers:
 * quoted: another answer, that nowhere says the span which answers here;
 * executed: a program of the same name, that was run and gave another value than a unit test wants.
 
-A row for which there is none, or whose label has no such proof, is left out.
+A row for which there is none, or whose label has no such proof, is left out: so are instructions,
+whose constraints are not read again here.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ def _group(row: Row) -> Hashable:
     if row["label_source"] == "computed":
         return (*same, _things(row))
     if row["label_source"] == "executed":
-        return (*same, *_FUNCTION.findall(row["answer"]))
+        return (*same, *_FUNCTION.findall(row["answer"] or ""))
     return same
 
 
@@ -110,7 +111,7 @@ def _why(row: Row, other: Row) -> str | None:
             return f"the response to other numbers: it ends on {theirs}, and computed is {ours}"
         case "quoted" if not _says(other["response"], row):
             return "the response to another text of this wording: it does not say the span quoted"
-        case "executed":
+        case "executed" if _tests(row):
             return "another program of this name was run against this row's tests: "
     return None
 
@@ -143,4 +144,4 @@ def _told(said: Rejected, reason: str | None) -> Rejected | None:
 
 
 def _tests(row: Row) -> tuple[Test, ...]:
-    return tuple(Test(**test) for test in json.loads(row["evidence"])["tests"])
+    return tuple(Test(**test) for test in json.loads(row["evidence"]).get("tests", []))

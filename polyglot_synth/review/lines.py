@@ -55,7 +55,7 @@ def lines(inputs: Inputs, tag: str, seed: int) -> list[Line]:
         unread = {w.id: w for w in pack.said(name) if not w.reviewed_by}
         sayer = Sayer(inputs.concepts[name], pack, inputs.pivot.model, inputs.lexicons, seed)
         numbers = np.arange(min(_CANDIDATES, sayer.drawer.capacity), dtype=np.int64)
-        rows = sayer.batch(numbers).filter(pl.col("style") != "label_only")
+        rows = sayer.batch(numbers)
         for wording in unread.values():
             said = rows.filter(pl.col("wording") == wording.id).to_dicts()
             found.extend(_line(name, wording, row) for row in _unlike(said))
@@ -65,11 +65,18 @@ def lines(inputs: Inputs, tag: str, seed: int) -> list[Line]:
 
 
 def _unlike(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Choose rows of other numbers, and of another face and style where there is one."""
+    """Choose rows of other numbers, with a reason, and of another face and style if there is."""
     taken: list[dict[str, Any]] = []
     while rows and len(taken) < _EACH:
         faces, styles = ({row[column] for row in taken} for column in ("face", "style"))
-        best = min(rows, key=lambda row: (row["face"] in faces, row["style"] in styles))
+        best = min(
+            rows,
+            key=lambda row: (
+                row["style"] == "label_only",
+                row["face"] in faces,
+                row["style"] in styles,
+            ),
+        )
         taken.append(best)
         rows = [row for row in rows if row["number"] != best["number"]]
     yield from taken
