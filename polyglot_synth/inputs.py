@@ -26,9 +26,9 @@ class Inputs:
     every_concept: frozenset[str] = frozenset()  # those that are not asked for too
 
     def sayable(self, language: str) -> list[str]:
-        """List the concepts that a language has wordings for."""
-        said = self.packs[language].model.wording
-        return [name for name in self.concepts if said.get(name)]
+        """List the concepts that a language has wordings for, such as no speaker has put out."""
+        pack = self.packs[language].model
+        return [name for name in self.concepts if pack.said(name)]
 
 
 def load_inputs(config: RunConfig) -> Inputs:

@@ -125,11 +125,16 @@ class Clock(Model):
 
 
 class Wording(Telling):
-    """A prompt and its responses in this language, by an id that stays."""
+    """A prompt and its responses in this language, by an id that stays.
+
+    `reviewed_by`: the speakers who called it fine. `out`: why a speaker would never say it so; it
+    is kept, and never drawn.
+    """
 
     id: str
     task: str
     reviewed_by: list[str] | None = None
+    out: str | None = None
 
 
 class Example(Model):
@@ -191,6 +196,51 @@ class Trust(Model):
         return any(margin is not None for margin in self.margins.values())
 
 
+class SheetColumns(Model):
+    """What a sheet's columns are called: two to leave alone, one to read, two to fill in.
+
+    `should_say` is where the speaker writes how it ought to be said.
+    """
+
+    wording: str
+    mark: str
+    sentence: str
+    verdict: str
+    should_say: str
+
+
+class SheetWords(Model):
+    """The three words of a speaker: it is fine, it needs mending, nobody should ever say it."""
+
+    ok: str
+    mend: str
+    never: str
+
+
+class Review(Model):
+    """A speaker's sheet in the language itself; beside `name` the speaker writes their own."""
+
+    name: str
+    instructions: Annotated[list[str], Field(min_length=1)]
+    columns: SheetColumns
+    words: SheetWords
+
+    @model_validator(mode="after")
+    def _tells_them_apart(self) -> Self:
+        words = list(self.words.model_dump().values())
+        for kind in (words, [self.name, *self.columns.model_dump().values()]):
+            if same := sorted({text for text in kind if _among(text, kind) > 1}):
+                raise ValueError(f"'{same[0]}' means two things on the sheet; use another word")
+        said = " ".join(self.instructions).casefold()
+        if unsaid := [word for word in words if word.casefold() not in said]:
+            raise ValueError(f"the instructions do not say what '{unsaid[0]}' means")
+        return self
+
+
+def _among(text: str, texts: list[str]) -> int:
+    return sum(other.casefold() == text.casefold() for other in texts)
+
+
 class PackFile(Model):
     """One file of ``languages``, named by its tag. See languages/README.md.
 
@@ -229,6 +279,7 @@ class PackFile(Model):
     clock: Clock | None = None
     verdicts: dict[str, str] = {}
     styles: dict[str, dict[str, str]] = {}
+    review: Review | None = None
     terms: dict[str, dict[str, Any]] = {}
     words: dict[str, dict[str, dict[str, Any]]] = {}
     wording: dict[str, list[Wording]] = {}
@@ -238,6 +289,10 @@ class PackFile(Model):
     bounds: dict[str, Bound] = {}
     detectors: dict[str, Trust] = {}
     confusable: dict[str, float] = {}
+
+    def said(self, concept: str) -> list[Wording]:
+        """List the wordings of a concept that may be drawn: all that no speaker has put out."""
+        return [wording for wording in self.wording.get(concept, []) if wording.out is None]
 
     @field_validator("tag")
     @classmethod

@@ -63,7 +63,7 @@ class Sayer:
         self.drawer = Drawer(concept, lexicons, seed, pack.money)
         self.facts = Facts(concept, lexicons)
         self.holds = concept.holds()
-        self.wordings = pack.wording.get(concept.id, [])
+        self.wordings = pack.said(concept.id)
         self.tasks = list(concept.file.pivot)
         self.scripts = list(pack.digits)
         self.compilers = {s: Compiler(Speaker(pack, lexicons, s)) for s in self.scripts}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
@@ -82,12 +82,16 @@ Shape = TypeVar("Shape", bound=Model)
 
 @dataclass(frozen=True)
 class Source(Generic[Shape]):
-    """A model and the file that it was read from, with the place of every key and value."""
+    """A model and the file that it was read from, with the place of every key and value.
+
+    `ends`: where each value ends, which a list or mapping in block style does below its last line.
+    """
 
     file: str
     model: Shape
     values: Mapping[Path_, Place]
     keys: Mapping[Path_, Place]
+    ends: Mapping[Path_, Place] = field(default_factory=dict)
 
     def problem(self, path: Path_, sentence: str) -> Problem:
         """Name a problem at the place of this path, or at its nearest known parent."""
@@ -100,12 +104,9 @@ def load(file: Path, shape: type[Shape]) -> Source[Shape]:
     Raises `Mendable` with every problem: bytes that are no UTF-8, YAML that does not parse, a key
     that stands twice, an unknown or missing key, a value of another kind.
     """
-    values: dict[Path_, Place] = {}
-    keys: dict[Path_, Place] = {}
-    problems: list[Problem] = []
+    found = _Found(str(file))
     try:
-        node = _compose(str(file), _read(file))
-        data = _build(node, (), values, keys, problems, str(file))
+        data = _build(_compose(str(file), _read(file)), (), found)
     except RecursionError:
         sentence = "something stands in itself; write it out instead of using & and *"
         raise _at(file, 1, 1, sentence) from None
@@ -113,10 +114,10 @@ def load(file: Path, shape: type[Shape]) -> Source[Shape]:
         model = shape.model_validate(data)
     except ValidationError as error:
         for details in error.errors():
-            problems.extend(_sentences(str(file), values, keys, details))
-    if problems:
-        raise Mendable(problems)
-    return Source(str(file), model, values, keys)
+            found.problems.extend(_sentences(str(file), found.values, found.keys, details))
+    if found.problems:
+        raise Mendable(found.problems)
+    return Source(str(file), model, found.values, found.keys, found.ends)
 
 
 def _read(file: Path) -> str:
@@ -181,40 +182,46 @@ _HINTS = {
 }
 
 
-def _build(  # noqa: PLR0913, PLR0917 - one walk fills all maps
-    node: yaml.Node,
-    path: Path_,
-    values: dict[Path_, Place],
-    keys: dict[Path_, Place],
-    problems: list[Problem],
-    file: str,
-) -> Any:  # noqa: ANN401 - whatever YAML holds
-    values[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
+@dataclass
+class _Found:
+    """What one walk over a file finds beside its data: places and problems."""
+
+    file: str
+    values: dict[Path_, Place] = field(default_factory=dict)
+    keys: dict[Path_, Place] = field(default_factory=dict)
+    ends: dict[Path_, Place] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, place: Place, path: Path_, sentence: str) -> None:
+        self.problems.append(Problem(self.file, *place, _dotted(path), sentence))
+
+
+def _build(node: yaml.Node, path: Path_, found: _Found) -> Any:  # noqa: ANN401 - whatever YAML holds
+    found.values[path], found.ends[path] = _place(node.start_mark), _place(node.end_mark)
     if node.tag.startswith("!"):
         sentence = f"put quotes around a text that begins with !, or take out {node.tag}"
-        problems.append(Problem(file, *values[path], _dotted(path), sentence))
+        found.add(found.values[path], path, sentence)
     if isinstance(node, yaml.SequenceNode):
-        return [
-            _build(item, (*path, index), values, keys, problems, file)
-            for index, item in enumerate(node.value)
-        ]
+        return [_build(item, (*path, index), found) for index, item in enumerate(node.value)]
     if not isinstance(node, yaml.MappingNode):
         return _scalar(node)
     built: dict[Any, Any] = {}
     for key_node, value_node in node.value:
         if not isinstance(key_node, yaml.ScalarNode):
-            sentence = "put quotes around a text that begins with {{"
-            problems.append(Problem(file, *values[path], _dotted(path), sentence))
+            found.add(found.values[path], path, "put quotes around a text that begins with {{")
             return ""
         key = _scalar(key_node)
-        here = (*path, key)
-        place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+        here, place = (*path, key), _place(key_node.start_mark)
         if key in built:
-            sentence = f"this key stood already in line {keys[here][0]}; keep one"
-            problems.append(Problem(file, *place, _dotted(here), sentence))
-        keys[here] = place
-        built[key] = _build(value_node, here, values, keys, problems, file)
+            sentence = f"this key stood already in line {found.keys[here][0]}; keep one"
+            found.add(place, here, sentence)
+        found.keys[here] = place
+        built[key] = _build(value_node, here, found)
     return built
+
+
+def _place(mark: yaml.Mark) -> Place:
+    return mark.line + 1, mark.column + 1
 
 
 _SCALARS: dict[str, Callable[[str], Any]] = {

@@ -29,6 +29,7 @@ COMMANDS = [
     ["generate"],
     ["gate"],
     ["filter"],
+    ["export"],
     ["languages"],
     ["languages", "list"],
     ["languages", "check"],
@@ -43,6 +44,7 @@ COMMANDS = [
     ["swh_Latn", "show"],
     ["swh_Latn", "check"],
     ["swh_Latn", "calibrate"],
+    ["swh_Latn", "review"],
 ]
 
 

@@ -8,6 +8,7 @@ import click
 
 from polyglot_synth.cli.calibrate import calibrate_command
 from polyglot_synth.cli.generate import generate
+from polyglot_synth.cli.review import review_command
 from polyglot_synth.cli.shared import config_of, kindly
 
 
@@ -27,9 +28,10 @@ def list_languages(ctx: click.Context) -> None:
 
     for tag, file in pack_files(config_of(ctx).language_folders()).items():
         pack = load_pack(file).model
-        wordings = [wording for said in pack.wording.values() for wording in said]
+        said = {name: pack.said(name) for name in pack.wording if pack.said(name)}
+        wordings = [wording for each in said.values() for wording in each]
         read = sum(bool(wording.reviewed_by) for wording in wordings)
-        says = f"{len(pack.wording)} concepts, {len(wordings)} wordings, {read} read by a speaker"
+        says = f"{len(said)} concepts, {len(wordings)} wordings, {read} read by a speaker"
         click.echo(
             f"{tag:10} {pack.name} ({pack.autonym}), {pack.variety or 'no variety named'}: "
             + (says if wordings else "gates, and says nothing yet")
@@ -51,6 +53,7 @@ def _check(ctx: click.Context, tags: list[str]) -> None:
     from polyglot_synth.errors import Mendable  # noqa: PLC0415
     from polyglot_synth.inputs import load_inputs  # noqa: PLC0415
     from polyglot_synth.packcheck import check_packs  # noqa: PLC0415
+    from polyglot_synth.packcheck.out import put_out  # noqa: PLC0415
     from polyglot_synth.packcheck.words import missing_words  # noqa: PLC0415
 
     inputs = load_inputs(config_of(ctx).model_copy(update={"languages": tags}))
@@ -65,15 +68,17 @@ def _check(ctx: click.Context, tags: list[str]) -> None:
         click.echo(f"{tag}: {len(pack.model.examples)} examples render, all forms are there")
         for lexicon, ids in missing_words(pack.model, inputs.lexicons).items():
             click.echo(f"  no words yet for {len(ids)} of {lexicon}: {', '.join(ids)}")
-        if unsaid:
+        for sentence in put_out(pack.model):
+            click.echo(f"  {sentence}")
+        if unsaid := [name for name in unsaid if not pack.model.wording.get(name)]:
             click.echo(f"  no wording yet for: {', '.join(unsaid)}")
 
 
 def language_command(tag: str) -> click.Group:
     """Make the command of one language."""
-    group = click.Group(tag, help=f"Generate, sample, show, check or calibrate {tag}.")
-    own = (_generate(tag), _sample(tag), _show(tag), _check_one(tag), calibrate_command(tag))
-    for command in own:
+    group = click.Group(tag, help=f"Generate, sample, show, check, calibrate or review {tag}.")
+    own = (_generate(tag), _sample(tag), _show(tag), _check_one(tag))
+    for command in (*own, calibrate_command(tag), review_command(tag)):
         group.add_command(kindly(command))
     return group
 
@@ -132,7 +137,8 @@ def _show(tag: str) -> click.Command:
         for lexicon, entries in pack.words.items():
             click.echo(f"  {len(entries):4} {lexicon}")
         for concept, wordings in pack.wording.items():
-            click.echo(f"  {concept}: {', '.join(wording.id for wording in wordings)}")
+            ids = [wording.id + " (out)" * (wording.out is not None) for wording in wordings]
+            click.echo(f"  {concept}: {', '.join(ids)}")
 
     return show
 

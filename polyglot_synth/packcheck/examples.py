@@ -39,7 +39,7 @@ def example_problems(
     for name in pack.model.wording.keys() & concepts.keys():
         for index, wording in enumerate(pack.model.wording[name]):
             said = f"{name}/{wording.id}"
-            if shown[said] < _ENOUGH:
+            if wording.out is None and shown[said] < _ENOUGH:
                 sentence = f"{said} needs two examples and has {shown[said]}"
                 yield pack.problem(("wording", name, index, "id"), sentence)
     if pack.model.examples and pack.model.wording.keys() <= concepts.keys():

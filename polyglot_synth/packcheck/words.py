@@ -90,6 +90,18 @@ def _texts(pack: PackFile) -> Iterator[tuple[Path_, str]]:
                 yield ("agreement", name, cell), text
     for name, word in pack.verdicts.items():
         yield ("verdicts", name), word
+    if pack.review:
+        yield from _flat(("review",), pack.review.model_dump())
+
+
+def _flat(path: Path_, part: object) -> Iterator[tuple[Path_, str]]:
+    """Give every text of a section with its place."""
+    if isinstance(part, str):
+        yield path, part
+        return
+    inner = part.items() if isinstance(part, dict) else enumerate(part)  # type: ignore[arg-type]
+    for key, value in inner:
+        yield from _flat((*path, key), value)
 
 
 def letter_problems(pack: LanguagePack, texts: list[tuple[Path_, str]]) -> Iterator[Problem]:
