@@ -23,7 +23,9 @@ class RunConfig(Model):
     config are the same run. `concepts` are ids or patterns such as ``fallacies/*``. `near` is the
     Jaccard likeness from which on a prompt repeats an earlier one, 1 for exact repeats alone: at
     0.97 every concept fills its share of 100,000 rows; at 0.95 code/prices, whose prompts differ
-    by a thing and a number, ends at half of it.
+    by a thing and a number, ends at half of it. `golden` are files of human-written rows, which
+    make up `golden_share` of the rows (0.1 where nothing is said). `keep_away` are files of texts,
+    such as evaluation sets, with which no row may share 8 words or 40 characters.
     """
 
     languages: Annotated[list[str], Field(min_length=1)] = ["eng_Latn", "mar_Deva", "swh_Latn"]
@@ -32,6 +34,9 @@ class RunConfig(Model):
     out: str = "out/run"
     seed: int = 7
     near: Annotated[float, Field(gt=0, le=1)] = 0.97
+    golden: list[str] = []
+    golden_share: Annotated[float, Field(ge=0.05, le=0.2)] | None = None
+    keep_away: list[str] = []
     workers: Annotated[int, Field(ge=0)] = 0  # 0: one for each core
     lid_model: str | None = None
     languages_dir: str | None = None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from polyglot_synth.errors import Mendable
+from polyglot_synth.errors import Mendable, Problem
 from polyglot_synth.tables.batch import FAULT, RAW, ROW, Batch, Column, Table
 from polyglot_synth.tables.jsonlines import JsonLines
 from polyglot_synth.tables.lines import UNSEEN
@@ -24,9 +25,11 @@ __all__ = [
     "Column",
     "Table",
     "digest",
+    "named",
     "open_table",
     "stamp",
     "unchanged",
+    "unreadable",
 ]
 
 _JSON = (".jsonl", ".ndjson", ".json")
@@ -59,6 +62,17 @@ def _open(file: Path, ending: str) -> Table:
     if ending in _SEPARATORS:
         return Separated(file, _SEPARATORS[ending])
     return Parquet(file)
+
+
+def named(file: Path) -> str:
+    r"""Give a file's name as text; bytes that are none as ``\xff``."""
+    return os.fsencode(file.name).decode("utf-8", "backslashreplace")
+
+
+def unreadable(file: Path, batch: Batch) -> list[Problem]:
+    """List the rows of a batch that cannot be read, for a file in which none may be lost."""
+    bad = batch.marks.filter(batch.marks[FAULT].is_not_null())
+    return [Problem(str(file), row, 0, "", why) for row, why in bad.select(ROW, FAULT).iter_rows()]
 
 
 def digest(file: Path) -> str:
