@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from importlib.metadata import PackageNotFoundError, version
@@ -14,6 +15,8 @@ from pydantic import Field
 
 from polyglot_synth.errors import Mendable, Problem, nearest
 from polyglot_synth.yamlfile import Model
+
+SHARE = 0.1  # of golden rows where nothing is said
 
 
 class RunConfig(Model):
@@ -41,6 +44,11 @@ class RunConfig(Model):
     lid_model: str | None = None
     languages_dir: str | None = None
     templates_dir: str | None = None
+
+    @property
+    def share(self) -> float:
+        """The share of human-written rows."""
+        return (self.golden_share or SHARE) if self.golden else 0.0
 
     def language_folders(self) -> list[Path]:
         """Give the folders that hold packs: ours, then the user's."""
@@ -94,10 +102,29 @@ def package_version() -> str:
         return "0+checkout"
 
 
+def named(file: Path) -> str:
+    r"""Give a file's name as text; bytes that are none as ``\xff``."""
+    return os.fsencode(file.name).decode("utf-8", "backslashreplace")
+
+
 def file_hash(file: Path) -> str:
     """Hash a file's bytes, in 12 hexadecimal digits."""
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()[:12]
+
+
+def listings(files: Sequence[str]) -> list[str]:
+    """Name files by their names and what is in them, wherever they stand.
+
+    Raises `Mendable` for those that cannot be read.
+    """
+    found = []
+    for file in map(Path, files):
+        try:
+            found.append(f"{named(file)}@{file_hash(file)}")
+        except OSError as error:
+            raise Mendable.saying(f"cannot be read: {error.strerror}", file=file) from None
+    return found
 
 
 def short_hash(value: object) -> str:

@@ -195,7 +195,17 @@ def test_the_record_says_how_the_rows_were_made(
     assert run["signature"].startswith("synthetic:yes|concepts:")
     assert "|seed:7|" in run["signature"]
     assert print_ == json.loads((whole / ".work/fingerprint.json").read_text(encoding="utf-8"))
-    assert set(print_) == {"version", "config", "detectors", "lexicons", "concepts", "packs"}
+    parts = {
+        "version",
+        "config",
+        "detectors",
+        "lexicons",
+        "concepts",
+        "packs",
+        "golden",
+        "keep_away",
+    }
+    assert set(print_) == parts
     assert print_["config"]["languages"] == LANGUAGES
     assert print_["config"]["rows"] == ROWS
     assert list(print_["packs"]) == LANGUAGES

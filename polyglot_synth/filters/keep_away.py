@@ -14,10 +14,11 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from polyglot_synth.check import Scores
+from polyglot_synth.config import named
 from polyglot_synth.errors import Mendable, Problem
 from polyglot_synth.filters.overlaps import CHARACTERS, WORDS, Listed, Overlap, holds_spans
 from polyglot_synth.language import PackFile
-from polyglot_synth.tables import ROW, named, open_table, unreadable
+from polyglot_synth.tables import ROW, open_table, unreadable
 from polyglot_synth.tables.jsonlines import JsonLines
 from polyglot_synth.tables.lines import lines, odd_byte
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +24,6 @@ __all__ = [
     "Column",
     "Table",
     "digest",
-    "named",
     "open_table",
     "stamp",
     "unchanged",
@@ -62,11 +60,6 @@ def _open(file: Path, ending: str) -> Table:
     if ending in _SEPARATORS:
         return Separated(file, _SEPARATORS[ending])
     return Parquet(file)
-
-
-def named(file: Path) -> str:
-    r"""Give a file's name as text; bytes that are none as ``\xff``."""
-    return os.fsencode(file.name).decode("utf-8", "backslashreplace")
 
 
 def unreadable(file: Path, batch: Batch) -> list[Problem]:
