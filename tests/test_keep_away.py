@@ -100,10 +100,11 @@ def test_the_text_and_its_english_are_looked_at(column: str, write: Write) -> No
     scored = KeepAway([write(SWAHILI, ENGLISH, name="mgsm.txt")])(batch, pack("swh_Latn"))
     assert [score > 0 for score in scored.values] == [False, True]
     name = {"pivot_prompt": "English prompt", "pivot_response": "English response"}
+    size = len(bare(pl.Series([ENGLISH]))[0])
+    quoted = "mgsm.txt:2: 'a bus left dodoma at eight oclock with ...'"
     assert scored.reasons.to_list() == [
         None,
-        f"the {name.get(column, column)} shares {len(bare(pl.Series([ENGLISH]))[0])} characters with "
-        "mgsm.txt:2: 'a bus left dodoma at eight oclock with ...'",
+        f"the {name.get(column, column)} shares {size} characters with {quoted}",
     ]
 
 
@@ -263,7 +264,10 @@ def test_resume_with_another_list_is_refused(tmp_path: Path, write: Write) -> No
 
 
 def test_anybodys_rows_are_kept_away_from_lists_too(tmp_path: Path, write: Write) -> None:
-    found = [{"prompt": f"Soma: {SWAHILI}"}, {"prompt": "Leo tunaenda sokoni kununua matunda mengi."}]
+    found = [
+        {"prompt": f"Soma: {SWAHILI}"},
+        {"prompt": "Leo tunaenda sokoni kununua matunda mengi."},
+    ]
     file = tmp_path / "found.jsonl"
     file.write_text("".join(json.dumps(row) + "\n" for row in found), encoding="utf-8")
     gate = ("gate", file, "--language", "swh_Latn", "--out")

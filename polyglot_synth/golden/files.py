@@ -47,9 +47,9 @@ def read_golden(files: Sequence[str], packs: Mapping[str, Path]) -> pl.DataFrame
     frames = [pl.DataFrame(schema=_SCHEMA)]
     frames += [frame for file in files for frame in _read(Path(file), problems)]
     rows = pl.concat(frames)
-    if not problems:
-        tags = {name: _tag(name, packs) for name in rows["language"].unique()}
-        problems += _unknown(rows, [name for name, tag in tags.items() if tag is None], packs)
+    named = rows["language"].drop_nulls().unique()
+    tags = {name: _tag(name, packs) for name in named if name}
+    problems += _unknown(rows, [name for name, tag in tags.items() if tag is None], packs)
     if problems:
         raise Mendable(first_problems(problems))
     rows = rows.with_columns(pl.col("language").replace(tags))
