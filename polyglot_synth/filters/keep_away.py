@@ -18,7 +18,7 @@ from polyglot_synth.config import named
 from polyglot_synth.errors import Mendable, Problem
 from polyglot_synth.filters.overlaps import CHARACTERS, WORDS, Listed, Overlap, holds_spans
 from polyglot_synth.language import PackFile
-from polyglot_synth.tables import ROW, open_table, unreadable
+from polyglot_synth.tables import ENDINGS, ROW, open_table, unreadable
 from polyglot_synth.tables.jsonlines import JsonLines
 from polyglot_synth.tables.lines import lines, odd_byte
 
@@ -107,7 +107,12 @@ def _golden(files: Sequence[str]) -> list[Item]:
 
 
 def _items(file: Path) -> Iterator[Item]:
-    return _lines(file) if file.suffix.lower() == ".txt" else _cells(file)
+    if file.suffix.lower() == ".txt":
+        return _lines(file)
+    if file.is_file() and file.suffix.lower() not in ENDINGS:
+        known = ", ".join((*ENDINGS, ".txt"))
+        raise Mendable.saying(f"its ending is none of {known}", file=file)
+    return _cells(file)
 
 
 def _lines(file: Path) -> Iterator[Item]:

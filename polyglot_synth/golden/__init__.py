@@ -137,8 +137,8 @@ def _ordered(rows: pl.DataFrame, seed: int) -> pl.DataFrame:
 def _too_few(tag: str, quota: int, rows: pl.DataFrame) -> Problem:
     there = rows.filter(pl.col("language") == tag).height
     others = sorted(set(rows["language"]) - {tag})
-    also = f" (and some in {', '.join(others)})" if others and not there else ""
-    return _short(tag, quota, f"{there:,} different ones are there{also}")
+    also = f"; others are in {', '.join(others)}" if others and not there else ""
+    return _short(tag, quota, f"the files hold {there:,} (repeats count once{also})")
 
 
 def _too_few_pass(

@@ -16,6 +16,7 @@ from polyglot_synth.tables.parquet import Parquet
 from polyglot_synth.tables.separated import Separated
 
 __all__ = [
+    "ENDINGS",
     "FAULT",
     "RAW",
     "ROW",
