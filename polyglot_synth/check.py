@@ -35,7 +35,8 @@ class Check:
 
     `needs`: the columns it cannot do without; rows of ours have all. `against_pivot`: it compares
     with the English, so it judges no English. A `gate` judges anybody's text; the others verify
-    what only rows of ours carry. `handed`: the settings of the run that its scorer is made with.
+    what only rows of ours carry. `handed`: the settings of the run that its scorer is made with;
+    where it is `idle_without` them, it has nothing to judge by unless one is given.
     """
 
     name: str
@@ -46,6 +47,11 @@ class Check:
     against_pivot: bool = False
     gate: bool = True
     handed: tuple[str, ...] = ()
+    idle_without: bool = False
+
+    def idle(self, config: object) -> bool:
+        """Whether a run gives it nothing to judge by: then all its scores are null."""
+        return self.idle_without and not any(getattr(config, name, None) for name in self.handed)
 
     def bound(self, pack: PackFile) -> Bound | None:
         """Give the bound in force for a language; None where the check does not judge it."""
@@ -107,6 +113,14 @@ CHECKS = (
             ("programs", "executed:programs", "share of unit tests passed"),
             ("constraints", "constraints:constraints", "what an instruction asks for, kept"),
         )
+    ),
+    Check(
+        "keep_away",
+        "polyglot_synth.filters.keep_away:KeepAway",
+        "characters in a row that stand in evaluation sets or golden text",
+        _NONE,
+        handed=("keep_away", "golden"),
+        idle_without=True,
     ),
 )
 

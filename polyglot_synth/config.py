@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from importlib.metadata import PackageNotFoundError, version
@@ -15,6 +16,8 @@ from pydantic import Field
 from polyglot_synth.errors import Mendable, Problem, nearest
 from polyglot_synth.yamlfile import Model
 
+SHARE = 0.1  # of golden rows where nothing is said
+
 
 class RunConfig(Model):
     """A run.
@@ -23,7 +26,9 @@ class RunConfig(Model):
     config are the same run. `concepts` are ids or patterns such as ``fallacies/*``. `near` is the
     Jaccard likeness from which on a prompt repeats an earlier one, 1 for exact repeats alone: at
     0.97 every concept fills its share of 100,000 rows; at 0.95 code/prices, whose prompts differ
-    by a thing and a number, ends at half of it.
+    by a thing and a number, ends at half of it. `golden` are files of human-written rows, which
+    make up `golden_share` of the rows (0.1 where nothing is said). `keep_away` are files of texts,
+    such as evaluation sets, with which no row may share 8 words or 40 characters.
     """
 
     languages: Annotated[list[str], Field(min_length=1)] = ["eng_Latn", "mar_Deva", "swh_Latn"]
@@ -32,10 +37,18 @@ class RunConfig(Model):
     out: str = "out/run"
     seed: int = 7
     near: Annotated[float, Field(gt=0, le=1)] = 0.97
+    golden: list[str] = []
+    golden_share: Annotated[float, Field(ge=0.05, le=0.2)] | None = None
+    keep_away: list[str] = []
     workers: Annotated[int, Field(ge=0)] = 0  # 0: one for each core
     lid_model: str | None = None
     languages_dir: str | None = None
     templates_dir: str | None = None
+
+    @property
+    def share(self) -> float:
+        """The share of human-written rows."""
+        return (self.golden_share or SHARE) if self.golden else 0.0
 
     def language_folders(self) -> list[Path]:
         """Give the folders that hold packs: ours, then the user's."""
@@ -89,10 +102,29 @@ def package_version() -> str:
         return "0+checkout"
 
 
+def named(file: Path) -> str:
+    r"""Give a file's name as text; bytes that are none as ``\xff``."""
+    return os.fsencode(file.name).decode("utf-8", "backslashreplace")
+
+
 def file_hash(file: Path) -> str:
     """Hash a file's bytes, in 12 hexadecimal digits."""
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()[:12]
+
+
+def listings(files: Sequence[str]) -> list[str]:
+    """Name files by their names and what is in them, wherever they stand.
+
+    Raises `Mendable` for those that cannot be read.
+    """
+    found = []
+    for file in map(Path, files):
+        try:
+            found.append(f"{named(file)}@{file_hash(file)}")
+        except OSError as error:
+            raise Mendable.saying(f"cannot be read: {error.strerror}", file=file) from None
+    return found
 
 
 def short_hash(value: object) -> str:

@@ -14,8 +14,8 @@ _LISTED = 12  # of many names only the first are listed
 class Problem:
     """One thing to mend, printed as ``file:line:column: path: sentence``.
 
-    Lines and columns count from 1; 0 means that the place is unknown. Parts that are empty are
-    left out.
+    Lines and columns count from 1; 0 means that the place is unknown. In a table the line is its
+    row. Parts that are empty are left out.
     """
 
     file: str
@@ -25,7 +25,7 @@ class Problem:
     sentence: str
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        place = ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
         return ": ".join(part for part in (place, self.path, self.sentence) if part)
 
 

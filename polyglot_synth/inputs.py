@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from polyglot_synth.concept import Concept, load_concepts
-from polyglot_synth.config import RunConfig, file_hash, package_version, selected
+from polyglot_synth.config import RunConfig, file_hash, listings, package_version, selected
 from polyglot_synth.errors import Mendable, Problem
 from polyglot_synth.gates.detectors import versions
 from polyglot_synth.language import LanguagePack, find_pack, load_pack, pack_files, unknown_language
@@ -68,7 +68,10 @@ def fingerprint(config: RunConfig, inputs: Inputs) -> dict[str, Any]:
             "rows": config.rows,
             "seed": config.seed,
             "near": config.near,
+            "golden_share": config.share,
         },
+        "golden": listings(config.golden),
+        "keep_away": listings(config.keep_away),
         "detectors": versions(config.lid_model),
         "lexicons": {file.stem: file_hash(file) for file in lexicons},
         "concepts": {name: file_hash(Path(c.source.file)) for name, c in inputs.concepts.items()},

@@ -1,6 +1,8 @@
 """A run: streams are read in waves until their quotas are full, then everything is written.
 
 load and check -> plan quotas -> waves of units -> settle streams -> write -> report
+
+Human text, where it is asked for, is taken before the first wave and written beside the rest.
 """
 
 from __future__ import annotations
@@ -18,11 +20,13 @@ import polars as pl
 from polyglot_synth import settle, write
 from polyglot_synth.balance import Stream, quotas, short_of_capacity, shortfalls
 from polyglot_synth.card import canary, card
-from polyglot_synth.check import CHECKS, missing_bounds
-from polyglot_synth.config import RunConfig, package_version, short_hash
+from polyglot_synth.check import CHECKS, Check, missing_bounds
+from polyglot_synth.config import RunConfig, listings, package_version, short_hash
 from polyglot_synth.draw import Drawer
 from polyglot_synth.engines.local import LocalEngine
 from polyglot_synth.errors import Mendable
+from polyglot_synth.filters.keep_away import listed
+from polyglot_synth.golden import Golden, from_concepts, take_golden
 from polyglot_synth.inputs import Inputs, fingerprint, load_inputs
 from polyglot_synth.packcheck import check_packs
 from polyglot_synth.report import Tally
@@ -64,7 +68,9 @@ def generate(config: RunConfig, *, resume: bool = False, watch: Watch | None = N
     start = time.monotonic()
     inputs = load_inputs(config)
     _check(inputs)
+    listed(config.keep_away)  # refuses lists that cannot be read, before all else
     streams = plan(config, inputs)
+    golden = take_golden(config, inputs.packs)
     try:
         out = _prepare(config, inputs, resume=resume)
     except OSError as error:
@@ -72,7 +78,7 @@ def generate(config: RunConfig, *, resume: bool = False, watch: Watch | None = N
         raise Mendable.saying(sentence) from None
     if (done := out / "run.json").exists():
         return _finished(out, streams, json.loads(done.read_text(encoding="utf-8")))
-    run = _Run(config, inputs, streams, out, watch or (lambda _: None))
+    run = _Run(config, inputs, streams, golden, out, watch or (lambda _: None))
     try:
         run.read()
         return run.write(time.monotonic() - start)
@@ -88,13 +94,18 @@ def generate(config: RunConfig, *, resume: bool = False, watch: Watch | None = N
 
 
 def plan(config: RunConfig, inputs: Inputs) -> list[Stream]:
-    """Give each stream its quota. Raises `Mendable` where a concept has too few numbers."""
+    """Give each stream its quota. Raises `Mendable` where a concept has too few numbers.
+
+    Golden rows count inside the rows that are asked for.
+    """
     streams = []
     for language in sorted(inputs.packs):
         concepts = inputs.sayable(language)
         if not concepts:
             raise Mendable.saying(f"{language} has no wording for any of these concepts")
-        owed = quotas(config.rows, {name: len(inputs.concepts[name].faces) for name in concepts})
+        faces = {name: len(inputs.concepts[name].faces) for name in concepts}
+        rows = from_concepts(config, in_pairs=min(faces.values()) > 1)
+        owed = quotas(rows, faces)
         for name in concepts:
             capacity = Drawer(inputs.concepts[name], inputs.lexicons, config.seed).capacity
             streams.append(Stream(name, language, owed[name], capacity))
@@ -165,6 +176,7 @@ class _Run:
     config: RunConfig
     inputs: Inputs
     streams: list[Stream]
+    golden: Golden | None
     out: Path
     watch: Watch
 
@@ -193,6 +205,7 @@ class _Run:
 
     def _tell(self, under_way: int) -> None:
         settled = sum(min(s.survivors, s.quota) * self._faces(s.concept) for s in self.streams)
+        settled += self.golden.quota * len(self.inputs.packs) if self.golden else 0
         made = sum(s.read * self._faces(s.concept) for s in self.streams) + under_way
         wanted = self.config.rows * len(self.inputs.packs)
         self.watch(Progress(min(settled + under_way, wanted), wanted, made))
@@ -224,7 +237,13 @@ class _Run:
         start, tally = time.monotonic(), Tally()
         for language in self.inputs.packs:
             self._write_rows(language, tally)
+            if self.golden:
+                tally.add(self.golden.judged[language])
+                self.golden.write(self.out, language, self._metadata(language))
         report = tally.figures(self.config.rows, self.inputs.packs)
+        for language, figures in report.items():
+            figures["golden"] = self.golden.figures(language) if self.golden else {}
+            figures["kept_away_from"] = self.kept_away_from
         signature = self.signature(self.inputs.packs)
         write.json_file(self.out / "report.json", report)
         self._card(report, signature)
@@ -236,7 +255,7 @@ class _Run:
         return Outcome(self.out, report, short, signature, seconds)
 
     def _write_rows(self, language: str, tally: Tally) -> None:
-        metadata = {"polyglot_synth": self.signature([language])}
+        metadata = self._metadata(language)
         accepted, removed = pl.col("rejected_by").is_null(), pl.col("rejected_by").is_not_null()
 
         def kept() -> Iterator[pl.DataFrame]:
@@ -252,21 +271,38 @@ class _Run:
             file = self.out / "removed" / language / f"{number:05}.parquet"
             write.parquet(frame, file, metadata)
 
+    def _metadata(self, language: str) -> dict[str, str]:
+        return {"polyglot_synth": self.signature([language])}
+
+    @property
+    def kept_away_from(self) -> list[str]:
+        """Name the files whose texts stand in no row from a concept."""
+        return listings([*self.config.keep_away, *self.config.golden])
+
+    @property
+    def checks(self) -> list[Check]:
+        """List the checks that have something to judge by."""
+        return [check for check in CHECKS if not check.idle(self.config)]
+
     def signature(self, languages: Any) -> str:  # noqa: ANN401 - tags in any collection
         """Say in one line what made the rows of some languages, as sacreBLEU does for scores."""
         print_ = fingerprint(self.config, self.inputs)
         packs = "+".join(f"{tag}@{print_['packs'][tag][:4]}" for tag in sorted(languages))
         concepts = short_hash([print_["concepts"], print_["lexicons"]])
-        checks = short_hash([check.name for check in CHECKS])
+        checks = short_hash([check.name for check in self.checks])
+        golden = f"|golden:{self.config.share:g}@{short_hash(print_['golden'])}"
+        lists = f"|keep_away:{len(self.kept_away_from)}@{short_hash(self.kept_away_from)}"
         detectors = "+".join(f"{name}@{which}" for name, which in print_["detectors"].items())
         return (
             f"synthetic:yes|concepts:{len(print_['concepts'])}@{concepts}|packs:{packs}"
-            f"|lid:{detectors}|checks:{len(CHECKS)}@{checks}|seed:{self.config.seed}|v:{package_version()}"
+            f"|lid:{detectors}|checks:{len(self.checks)}@{checks}"
+            f"{golden if self.config.golden else ''}{lists if self.kept_away_from else ''}"
+            f"|seed:{self.config.seed}|v:{package_version()}"
         )
 
     def _card(self, report: dict[str, Any], signature: str) -> None:
         packs = {tag: pack.model for tag, pack in sorted(self.inputs.packs.items())}
-        checks = {check.name: check.measures for check in CHECKS}
+        checks = {check.name: check.measures for check in self.checks}
         text = card(packs, report, checks, signature)
         write.atomically(self.out / "README.md", text.encode())
 

@@ -17,7 +17,7 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "style": pl.String,
     "wording": pl.String,
     "label": pl.String,
-    "label_source": pl.String,  # proved, computed, executed, quoted, construction or teacher
+    "label_source": pl.String,  # proved, computed, executed, quoted, construction, teacher or human
     "language": pl.String,  # ISO 639-3 + ISO 15924
     "variety": pl.String,
     "register": pl.String,
@@ -31,7 +31,7 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "traits": pl.String,  # JSON
     "evidence": pl.String,  # JSON
     "made_by": pl.String,
-    "reviewed": pl.Boolean,  # has a speaker read this wording
+    "reviewed": pl.Boolean,  # has a speaker read this wording, or written this text
     "licence": pl.String,  # clean, noncommercial, restricted or unclear
     "depth": pl.Int64,  # 0 human, 1 from a concept, +1 for each model that rewrote it
 }

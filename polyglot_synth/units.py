@@ -97,12 +97,12 @@ class Workshop:
         return self._sayers[key]
 
     def _judge(self, batch: pl.DataFrame, check: Check, pack: PackFile) -> pl.DataFrame:
-        if check.name not in self._scorers:
-            self._scorers[check.name] = check.load(self.config)
-        bound = check.bound(pack)
+        bound = None if check.idle(self.config) else check.bound(pack)
         if bound is None:
             empty = pl.lit(None, dtype=pl.Float64).alias(score_column(check.name))
             return batch.with_columns(empty)
+        if check.name not in self._scorers:
+            self._scorers[check.name] = check.load(self.config)
         return judge(batch, check, self._scorers[check.name], pack, bound)
 
 

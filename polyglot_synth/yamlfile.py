@@ -302,6 +302,7 @@ _SENTENCES: dict[str, Any] = {
     "literal_error": lambda details: f"write {details['ctx']['expected']}",
     "greater_than": lambda details: f"write a number above {details['ctx']['gt']:g}",
     "greater_than_equal": lambda details: f"write a number from {details['ctx']['ge']:g}",
+    "less_than_equal": lambda details: f"write a number up to {details['ctx']['le']:g}",
     "model_type": _kind("a mapping"),
     "model_attributes_type": _kind("a mapping"),
     "dict_type": _kind("a mapping"),

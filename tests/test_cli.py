@@ -275,6 +275,7 @@ def test_a_file_says_what_the_options_do_not(tmp_path: Path) -> None:
         "rows": 12,
         "seed": 5,
         "near": 0.97,
+        "golden_share": 0.0,
     }
 
 

@@ -195,7 +195,17 @@ def test_the_record_says_how_the_rows_were_made(
     assert run["signature"].startswith("synthetic:yes|concepts:")
     assert "|seed:7|" in run["signature"]
     assert print_ == json.loads((whole / ".work/fingerprint.json").read_text(encoding="utf-8"))
-    assert set(print_) == {"version", "config", "detectors", "lexicons", "concepts", "packs"}
+    parts = {
+        "version",
+        "config",
+        "detectors",
+        "lexicons",
+        "concepts",
+        "packs",
+        "golden",
+        "keep_away",
+    }
+    assert set(print_) == parts
     assert print_["config"]["languages"] == LANGUAGES
     assert print_["config"]["rows"] == ROWS
     assert list(print_["packs"]) == LANGUAGES
@@ -239,7 +249,7 @@ def test_the_card_names_languages_wordings_and_what_is_removed(
     for name in ("Swahili (Kiswahili)", "Marathi (मराठी)", "canary"):
         assert name in text
     for check in CHECKS:
-        assert f"* `{check.name}`: {check.measures}" in text
+        assert (f"* `{check.name}`: {check.measures}" in text) == (not check.idle_without)
 
 
 def test_a_finished_run_leaves_no_parts_and_nothing_half_written(whole: Path) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -67,12 +67,14 @@ class Outcome:
     seconds: float
 
 
-def gate(job: Job, *, lid_model: str | None = None) -> Outcome:
-    """Ask every gate that the columns of a file allow.
+def gate(job: Job, *, lid_model: str | None = None, keep_away: Sequence[str] = ()) -> Outcome:
+    """Ask every gate that the columns of a file allow; `keep_away` are files of texts.
 
     Raises `Mendable` for everything a person can mend; then nothing is written.
     """
-    return _clean(job, lambda pack, table, columns: Gates(pack, table, columns, lid_model))
+    return _clean(
+        job, lambda pack, table, columns: Gates(pack, table, columns, lid_model, keep_away)
+    )
 
 
 def filter_duplicates(job: Job, *, near: float = 0.9) -> Outcome:
@@ -216,6 +218,7 @@ class _Cleaning:
             "columns": dict(self.columns),
             "packs": {self.pack.model.tag: file_hash(Path(self.pack.file))},
             "detectors": versions(self.judge.lid_model) if self.judge.name == "gate" else {},
+            "keep_away": self.judge.keep_away,
         }
 
     def record(self, figures: Mapping[str, Any], seconds: float) -> dict[str, Any]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import unicodedata
 from array import array
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 import polars as pl
 
 from polyglot_synth.check import CHECKS, Check, missing_bounds, unjudged
-from polyglot_synth.config import RunConfig, short_hash
+from polyglot_synth.config import RunConfig, listings, short_hash
 from polyglot_synth.errors import Mendable
 from polyglot_synth.filters.near import Seen
 from polyglot_synth.gates.detectors import versions
@@ -37,6 +37,7 @@ class Judge(Protocol):
     scores: list[str]
     signature: str
     lid_model: str | None
+    keep_away: list[str]
 
     def __call__(self, texts: pl.DataFrame) -> pl.DataFrame:
         """Give scores and verdict of readable rows, in order."""
@@ -107,18 +108,22 @@ class Gates:
         table: Table,
         columns: Collection[str],
         lid_model: str | None,
+        keep_away: Sequence[str] = (),
     ) -> None:
         self._pack, self.lid_model = pack.model, lid_model
+        config = RunConfig(
+            languages=[pack.model.tag], lid_model=lid_model, keep_away=list(keep_away)
+        )
         types = {name: column.dtype for name, column in table.columns.items()}
-        self.left_out = dict(_left_out(pack, {*columns, *ours_further(types)}))
+        self.left_out = dict(_left_out(pack, {*columns, *ours_further(types)}, config))
         running = [check for check in CHECKS if check.gate and check.name not in self.left_out]
         if problems := _without_bounds(pack, running):
             raise Mendable(problems)
-        config = RunConfig(languages=[pack.model.tag], lid_model=self.lid_model)
         self._checks = {check: check.load(config) for check in running}
         detectors_of(self._pack, lid_model)  # refuses a model that cannot serve, before all else
         self.scores = [score_column(check.name) for check in running]
-        asked = [[check.name for check in running], versions(lid_model)]
+        self.keep_away = listings(config.keep_away)
+        asked = [[check.name for check in running], versions(lid_model), *self.keep_away]
         self.signature = f"checks:{len(running)}@{short_hash(asked)}"
 
     def __call__(self, texts: pl.DataFrame) -> pl.DataFrame:
@@ -142,7 +147,9 @@ class Gates:
         }
 
 
-def _left_out(pack: LanguagePack, there: Collection[str]) -> Iterator[tuple[str, str]]:
+def _left_out(
+    pack: LanguagePack, there: Collection[str], config: RunConfig
+) -> Iterator[tuple[str, str]]:
     for check in CHECKS:
         missing = [name for name in check.needs if name not in there]
         said = [f"{name} ({_WHAT[name]})" if name in _WHAT else name for name in missing]
@@ -150,6 +157,8 @@ def _left_out(pack: LanguagePack, there: Collection[str]) -> Iterator[tuple[str,
             yield check.name, f"for want of {' and '.join(said)}"
         elif check.gate and check.against_pivot and pack.model.tag == "eng_Latn":
             yield check.name, "as English is not compared with itself"
+        elif check.gate and check.idle(config):
+            yield check.name, "for want of lists of texts (--keep-away)"
 
 
 def _without_bounds(pack: LanguagePack, running: list[Check]) -> list[Any]:
@@ -166,7 +175,7 @@ class Duplicates:
     lid_model: str | None = None
 
     def __init__(self, near: float) -> None:
-        self._near, self._seen = near, Seen(near)
+        self._near, self._seen, self.keep_away = near, Seen(near), list[str]()
         self._rows = array("q")
         self.signature = f"duplicates:{near:g}"
 

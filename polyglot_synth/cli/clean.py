@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from polyglot_synth.cli.shared import Function, folders, languages_dir
+from polyglot_synth.cli.shared import Function, folders, keep_away, languages_dir
 
 if TYPE_CHECKING:
     from polyglot_synth.clean import Job, Outcome
@@ -40,7 +40,14 @@ def _with_options(function: Function) -> Function:
 @click.command()
 @_with_options
 @click.option("--lid-model", metavar="FILE", help="A fastText model to ask for the language too.")
-def gate(ctx: click.Context, /, lid_model: str | None, **options: Any) -> None:  # noqa: ANN401
+@keep_away
+def gate(
+    ctx: click.Context,
+    /,
+    lid_model: str | None,
+    keep_away: tuple[str, ...],
+    **options: Any,  # noqa: ANN401
+) -> None:
     """Remove rows that are not in the language, damaged, or unlike their English.
 
     FILE is Parquet, JSON lines (.jsonl, .ndjson, .json), CSV or TSV. Every row is kept or removed
@@ -48,7 +55,7 @@ def gate(ctx: click.Context, /, lid_model: str | None, **options: Any) -> None: 
     """
     from polyglot_synth.clean import gate as clean  # noqa: PLC0415 - light start
 
-    _run(ctx, options, lambda job: clean(job, lid_model=lid_model))
+    _run(ctx, options, lambda job: clean(job, lid_model=lid_model, keep_away=keep_away))
 
 
 @click.command("filter")

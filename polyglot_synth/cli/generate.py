@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from polyglot_synth.cli.shared import folders, languages_dir, templates_dir
+from polyglot_synth.cli.shared import folders, keep_away, languages_dir, templates_dir
 
 if TYPE_CHECKING:
     from polyglot_synth.run import Outcome
@@ -37,6 +37,18 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="A fastText model of languages to ask too; calibrate the languages with it first.",
 )
+@click.option(
+    "--golden",
+    metavar="FILE",
+    multiple=True,
+    help="Human-written rows to mix in; several times for several files.",
+)
+@click.option(
+    "--golden-share",
+    type=click.FloatRange(0.05, 0.2),
+    help="Which part of the rows they are. [default: 0.1]",
+)
+@keep_away
 @click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
 @click.option("--quiet", is_flag=True, help="Say nothing but problems.")
 @click.option("--json", "as_json", is_flag=True, help="Say the counts as JSON.")
@@ -61,7 +73,11 @@ def generate(ctx: click.Context, /, config_file: str | None, **options: Any) -> 
 
 
 def _given(options: dict[str, Any]) -> dict[str, Any]:
-    given = {name: value for name, value in options.items() if value is not None}
+    given: dict[str, Any] = {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in options.items()
+        if value not in (None, ())
+    }
     for name in given.keys() & {"languages", "concepts"}:
         given[name] = [part.strip() for part in given[name].split(",") if part.strip()]
         if not given[name]:

@@ -18,6 +18,13 @@ languages_dir = click.option(
 templates_dir = click.option(
     "--templates-dir", metavar="DIR", help="A folder with concepts and lexicons of your own."
 )
+keep_away = click.option(
+    "--keep-away",
+    metavar="FILE",
+    multiple=True,
+    help="Texts that no row may share 8 words or 40 characters with, such as an evaluation set; "
+    "several times for several files.",
+)
 
 
 def kindly(command: Command) -> Command:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from polyglot_synth.errors import Mendable
+from polyglot_synth.errors import Mendable, Problem
 from polyglot_synth.tables.batch import FAULT, RAW, ROW, Batch, Column, Table
 from polyglot_synth.tables.jsonlines import JsonLines
 from polyglot_synth.tables.lines import UNSEEN
@@ -16,6 +16,7 @@ from polyglot_synth.tables.parquet import Parquet
 from polyglot_synth.tables.separated import Separated
 
 __all__ = [
+    "ENDINGS",
     "FAULT",
     "RAW",
     "ROW",
@@ -27,6 +28,7 @@ __all__ = [
     "open_table",
     "stamp",
     "unchanged",
+    "unreadable",
 ]
 
 _JSON = (".jsonl", ".ndjson", ".json")
@@ -59,6 +61,12 @@ def _open(file: Path, ending: str) -> Table:
     if ending in _SEPARATORS:
         return Separated(file, _SEPARATORS[ending])
     return Parquet(file)
+
+
+def unreadable(file: Path, batch: Batch) -> list[Problem]:
+    """List the rows of a batch that cannot be read, for a file in which none may be lost."""
+    bad = batch.marks.filter(batch.marks[FAULT].is_not_null())
+    return [Problem(str(file), row, 0, "", why) for row, why in bad.select(ROW, FAULT).iter_rows()]
 
 
 def digest(file: Path) -> str:

@@ -20,6 +20,7 @@ from polyglot_synth.tables.lines import Line, lines, odd_byte, shown
 
 Row = dict[str, Any]
 _TEXT, _WHOLE, _WIDE, _NUMBER, _TRUTH = "text", "numbers", "large numbers", "fractions", "yes or no"
+_NOTHING = "nothing"
 _KINDS = {str: _TEXT, float: _NUMBER, bool: _TRUTH, list: "lists", dict: "objects"}
 _EXACT, _INT64 = 2**53, 2**63
 
@@ -46,6 +47,11 @@ class JsonLines:
         if not found:
             raise Mendable.saying(_no_object(self.rows), file=file)
         self.columns: Mapping[str, Column] = {name: _column(of) for name, of in kinds.items()}
+
+    def keeps_json(self, name: str) -> bool:
+        """Tell whether a column is kept as JSON text."""
+        column = self.columns[name]
+        return column.dtype == pl.String and column.holds not in {_TEXT, _NOTHING}
 
     def batches(self, texts: Collection[str]) -> Iterator[Batch]:
         """Give all rows in order; see `batch.Table`."""
@@ -122,7 +128,7 @@ def _kind(value: object) -> str:
 
 def _column(kinds: set[str]) -> Column:
     """Choose how a column is kept: exactly, or as JSON text."""
-    said = " and ".join(sorted(kinds)) or "nothing"
+    said = " and ".join(sorted(kinds)) or _NOTHING
     dtype: pl.DataType = pl.String()
     if kinds == {_TRUTH}:
         dtype = pl.Boolean()
@@ -137,7 +143,7 @@ def _reader(column: Column, asked: bool) -> Callable[[Any], Any] | None:  # noqa
     """Give what turns a value into what its column keeps; None where it is kept as it is."""
     if asked:
         return _text
-    plain = column.dtype != pl.String or column.holds in {_TEXT, "nothing"}
+    plain = column.dtype != pl.String or column.holds in {_TEXT, _NOTHING}
     return None if plain else partial(json.dumps, ensure_ascii=False)
 
 
