@@ -41,7 +41,7 @@ class Cast:
         lexicons, words = self.sayer.lexicons, self.sayer.pack.words
         found: dict[str, list[int]] = {}
         for slot in self.sayer.concept.slots:
-            if slot.how not in {"entry", "distinct"}:
+            if slot.how not in {"entry", "distinct"} or slot.lexicon not in lexicons.entries:
                 continue
             entries = lexicons.entries[slot.lexicon]
             fit = set(lexicons.ids(slot.lexicon, slot.tag)) & {*words.get(slot.lexicon, {})}
@@ -80,19 +80,21 @@ class Cast:
         return self._known[key]
 
 
-def swaps(cast: Cast, read: int, most: int, seed: int) -> list[Swap]:
+def swaps(
+    cast: Cast, read: int, most: int, seed: int, taken: dict[str, int] | None = None
+) -> list[Swap]:
     """Choose up to `most` changes among the numbers below `read`, in order of number.
 
-    As many of each trait, and of the control; each number is taken once; which, whose and into
-    whom is chosen by seed.
+    As many of each trait, and of the control, together with those `taken` before; each number is
+    taken once; which, whose and into whom is chosen by seed.
     """
+    taken = {} if taken is None else taken
     sayer = cast.sayer
     purpose = ("swap", sayer.concept.id, sayer.pack.tag)
     looked = np.arange(min(read, most * _LOOKED_AT), dtype=np.int64)
     numbers = permute(looked, read, seed, *purpose)
     fillers = sayer.drawer.draw(numbers)
     fine, lot = sayer.sayable(fillers), lots(numbers, seed, *purpose).tolist()
-    taken: dict[str, int] = {}
     found: list[Swap] = []
     for place in np.flatnonzero(fine).tolist():
         if len(found) == most:

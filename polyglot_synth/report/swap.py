@@ -94,8 +94,12 @@ def swap_test(
 def _language(
     casts: Mapping[str, tuple[Cast, int]], pairs: int, seed: int, panel: Panel
 ) -> pl.DataFrame:
-    shares = spread_evenly(pairs, {name: read for name, (_, read) in casts.items()})
-    chosen = {name: swaps(cast, read, shares[name], seed) for name, (cast, read) in casts.items()}
+    chosen = _chosen(casts, {name: read for name, (_, read) in casts.items()}, pairs, seed)
+    found = {name: len(some) for name, some in chosen.items()}
+    if sum(found.values()) < pairs:  # where some had too few, others may have more
+        shares = spread_evenly(pairs, {name: read for name, (_, read) in casts.items()})
+        most = {n: found[n] if found[n] < shares[n] else read for n, (_, read) in casts.items()}
+        chosen = _chosen(casts, most, pairs, seed)
     both = [_said(casts[name][0], some) for name, some in sorted(chosen.items()) if some]
     if not both:
         return pl.DataFrame(schema={**PAIR, **_FLIPS})
@@ -111,6 +115,17 @@ def _language(
         after=after.select(pl.all_horizontal(pl.all())).to_series(),
         flips=pl.Series(flips, dtype=pl.List(pl.String)),
     )
+
+
+def _chosen(
+    casts: Mapping[str, tuple[Cast, int]], most: Mapping[str, int], pairs: int, seed: int
+) -> dict[str, list[Swap]]:
+    """Choose changes in each concept, evenly over concepts as far as each can, and over traits."""
+    shares, taken = spread_evenly(pairs, most), dict[str, int]()
+    return {
+        name: swaps(cast, read, shares[name], seed, taken)
+        for name, (cast, read) in sorted(casts.items())
+    }
 
 
 def _said(cast: Cast, chosen: Sequence[Swap]) -> Both:
