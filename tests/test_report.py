@@ -141,6 +141,18 @@ def test_wordings_are_counted_and_the_many_are_named() -> None:
     assert (said["fewest"], said["most"]) == (1, 2_001)
 
 
+def test_what_people_wrote_has_no_wording_and_no_declared_share() -> None:
+    none = dict.fromkeys(("wording", "task", "style", "traits", "slots", "answer", "pivot_prompt"))
+    made = some({}, {**none, "concept": "golden", "kind": "golden", "reviewed": True})
+    said = counted(made)
+    assert said["made"] == said["accepted"] == 2
+    assert (said["wordings"]["used"], said["wordings"]["read"]) == (1, 0)
+    assert list(said["balance"]["concept"]["values"]) == ["maths/take_away"]
+    html = html_of(made)
+    assert "3 of the accepted rows were written by people." in html
+    assert ">None<" not in html
+
+
 def test_what_detectors_said_is_read_from_the_reasons() -> None:
     failed = {"rejected_by": "language_id"}
     made = some(
@@ -384,7 +396,14 @@ def test_a_role_that_only_men_play_is_flagged(people: pl.DataFrame) -> None:
 
 def run_of(languages: Sequence[str], asked: int = 60) -> dict[str, Any]:
     packs = {tag: INPUTS.packs[tag] for tag in languages}
-    return {"asked": asked, "languages": about(packs), "streams": [], "signature": "synthetic:yes"}
+    return {
+        "asked": asked,
+        "languages": about(packs),
+        "streams": [],
+        "signature": "synthetic:yes",
+        "golden": {tag: {"accepted": 3} for tag in languages},
+        "kept_away_from": [],
+    }
 
 
 LEFT_OUT = "The swap test is left out: this is a test."

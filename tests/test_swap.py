@@ -178,16 +178,17 @@ def test_swahili_shows_gender_nowhere_but_in_names_and_titles() -> None:
 def test_marathi_shows_gender_in_verbs_and_pronouns() -> None:
     said = visibility(tried()["mar_Deva"])["gender"]
     assert said["places"]["verb"] > 3
-    assert said["places"]["pronoun"] > 3
-    assert said["words"]["he_at"]["kind"] == "pronoun"
-    assert said["words"]["says"]["kind"] == "verb"
+    assert said["places"]["pronoun"] > 0
+    kinds = {table: word["kind"] for table, word in said["words"].items()}
+    assert kinds["says"] == "verb"
+    assert "pronoun" in kinds.values()
     assert said["low"] <= said["share"] <= said["high"]
     assert said["outside"] + said["places"]["name only"] <= said["pairs"]
 
 
 def test_english_shows_gender_in_pronouns_and_honorifics_in_titles() -> None:
     said = visibility(tried()["eng_Latn"])
-    assert said["gender"]["places"]["pronoun"] > 3
+    assert said["gender"]["places"]["pronoun"] > 0
     assert said["gender"]["places"]["verb"] == 0
     assert said["honorific"]["places"]["title"] > 0.9 * said["honorific"]["pairs"]
     assert said["honorific"]["outside"] == 0

@@ -36,12 +36,15 @@ def about(packs: Mapping[str, LanguagePack]) -> dict[str, Any]:
 def figures(tally: Tally, run: Mapping[str, Any], swapped: Swapped) -> dict[str, Any]:
     """Give everything for report.json, by language.
 
-    `run` holds what run.json records: ``asked``, ``languages`` and ``streams``.
+    `run` holds what run.json records: ``languages``, ``streams``, ``golden``, ``kept_away_from``;
+    and how many rows were ``asked`` for.
     """
     found = tally.figures(run["asked"], run["languages"], run["streams"])
     for language, own in found.items():
         pairs = {} if isinstance(swapped, str) else swapped
         tried = pairs.get(language)
+        own["golden"] = run["golden"].get(language, {})
+        own["kept_away_from"] = run["kept_away_from"]
         own["swap"] = {
             "left_out": swapped if isinstance(swapped, str) else None,
             **({"control": None, "traits": {}} if tried is None else flips(tried)),

@@ -16,7 +16,10 @@ from polyglot_synth.inputs import Inputs, fingerprint, load_inputs
 from polyglot_synth.report import Panel, Swapped, Tally, publish, swap_test
 from polyglot_synth.sample import SCHEMA, VERDICT
 
-_RECORDED = {"fingerprint", "languages", "streams", "signature", "counts"}
+_RECORDED = {
+    *("counts", "fingerprint", "golden", "kept_away_from"),
+    *("languages", "signature", "streams"),
+}
 _FOLDERS = ("data", "removed")
 
 

@@ -18,11 +18,13 @@ MANY = 2_000  # rows of one wording from which on a model learns the wording
 def balance(made: pl.DataFrame) -> dict[str, Any]:
     """Give accepted rows, share and declared share by each dimension, and how far apart they are.
 
-    `made`: grouped counts of all rows, so that what was never accepted is missed. Declared is:
+    `made`: grouped counts of all rows, so that what was never accepted is missed; golden rows have
+    no wording and are left out. Declared is:
     every concept alike, and within a concept all that it has alike; styles as
     `sample.STYLES` says. `distance` is the total variation distance.
     """
-    return {name: _dimension(made, name) for name in DIMENSIONS}
+    worded = made.filter(pl.col("wording").is_not_null())
+    return {name: _dimension(worded, name) for name in DIMENSIONS}
 
 
 def _dimension(made: pl.DataFrame, name: str) -> dict[str, Any]:
@@ -61,7 +63,8 @@ def declared(rows: pl.DataFrame, name: str) -> Mapping[str, float]:
 def wordings(accepted: pl.DataFrame) -> dict[str, Any]:
     """Give how many wordings were used and read by a speaker, and how many rows share one."""
     each = (
-        accepted.group_by("concept", "wording")
+        accepted.drop_nulls("wording")
+        .group_by("concept", "wording")
         .agg(pl.col("rows").sum(), pl.col("reviewed").any())
         .sort("rows", "concept", "wording", descending=[True, False, False])
     )

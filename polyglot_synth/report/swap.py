@@ -53,7 +53,7 @@ class Panel:
         """Tell for each row and check that judges the language whether it passes."""
         found = {}
         for check in self.checks:
-            if (bound := check.bound(pack)) is None:
+            if (bound := check.bound(pack)) is None or check.idle(self.config):
                 continue
             if check.name not in self.scorers:
                 self.scorers[check.name] = check.load(self.config)

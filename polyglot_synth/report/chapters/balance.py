@@ -48,7 +48,9 @@ def _made(figures: Figures) -> Exhibit:
             for name in ("asked", "made", "accepted", "rejected")
         ]
         title = f"Rows asked for, made, accepted and rejected in {language}"
-        panels.append(Panel(language, chart=bars(slug("made", language), title, rows)))
+        written = own["golden"].get("accepted", 0)
+        notes = [f"{written:,} of the accepted rows were written by people."] if written else []
+        panels.append(Panel(language, notes=notes, chart=bars(slug("made", language), title, rows)))
     return Exhibit(
         "made",
         "Asked, made, accepted",
@@ -62,9 +64,9 @@ def _spread(figures: Figures, name: str) -> Exhibit:
     return Exhibit(
         slug("by", name),
         f"By {name}",
-        f"Counted over accepted rows that have a {name}; the upright is the declared share, "
-        f"{_HOW[name]}; the distance is the total variation between the two: the share of rows "
-        "that would have to be others.",
+        f"Counted over accepted rows from concepts that have a {name}; the upright is the declared "
+        f"share, {_HOW[name]}; the distance is the total variation between the two: the "
+        "share of rows that would have to be others.",
         [_panel(language, own["balance"][name], name) for language, own in figures.items()],
     )
 
