@@ -19,7 +19,7 @@ Cell = str | dict[str, str | None]
 
 
 def _frame(*names: str) -> AfterValidator:
-    """Let a text name only these in braces."""
+    """Let a text name at most these in braces."""
     known = " or ".join(f"{{{name}}}" for name in names)
 
     def check(text: str) -> str:

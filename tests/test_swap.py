@@ -183,7 +183,7 @@ def test_marathi_shows_gender_in_verbs_and_pronouns() -> None:
     assert kinds["says"] == "verb"
     assert "pronoun" in kinds.values()
     assert said["low"] <= said["share"] <= said["high"]
-    assert said["outside"] + said["places"]["name only"] <= said["pairs"]
+    assert said["outside"] + said["places"]["name at most"] <= said["pairs"]
 
 
 def test_english_shows_gender_in_pronouns_and_honorifics_in_titles() -> None:

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 WIDTH = 360
 _LONGEST = 46  # characters of a label and its number that have room beside each other
+_WHOLE = 52  # characters that a line holds
 _ROW, _TALL, _BAR, _TOP = 36, 54, 9, 4
 _GAP = 1.5
 _COLOURS = 6  # classes c0 to c5 of the page's style
@@ -80,7 +81,8 @@ def stacks(name: str, title: str, rows: Sequence[Stack]) -> Markup:
             for part, (start, end) in enumerate(zip([0.0, *ends], ends, strict=False)):
                 if end - start > _GAP:
                     yield _rect(f"c{part % _COLOURS}", start, top + 18, end - start - _GAP)
-            yield f'<text class="number" x="0" y="{top + 41}">{escape(_split(row))}</text>'
+            split = escape(_split(row, room=_WHOLE))
+            yield f'<text class="number" x="0" y="{top + 41}">{split}</text>'
 
     said = "; ".join(f"{row.label}: {_split(row)}" for row in rows)
     return _svg((name, title), said, _TOP + len(rows) * _TALL, body())
@@ -113,9 +115,14 @@ def _height(rows: Sequence[object]) -> int:
     return _TOP + len(rows) * _ROW
 
 
-def _split(row: Stack) -> str:
+def _split(row: Stack, *, room: int = 0) -> str:
+    """Write the parts with their shares, and with their counts where there is room."""
     total = sum(value for _, value in row.parts) or 1
-    return " · ".join(f"{name} {value:,} ({value / total:.0%})" for name, value in row.parts)
+    whole = " · ".join(f"{name} {value:,} ({value / total:.0%})" for name, value in row.parts)
+    if not room or len(whole) <= room:
+        return whole
+    shares = " · ".join(f"{name} {value / total:.0%}" for name, value in row.parts)
+    return shares if len(shares) <= room else shares[: room - 1] + "…"
 
 
 def _heading(label: str, text: str, top: int) -> str:

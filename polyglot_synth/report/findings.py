@@ -65,13 +65,15 @@ def _impact(own: Mapping[str, Any]) -> Iterator[Finding]:
 def _swapped(own: Mapping[str, Any]) -> Iterator[Finding]:
     if own["swap"]["left_out"]:
         yield _at("swap", own["swap"]["left_out"])
+    control = own["swap"]["control"]
+    beside = f"; {control['flipped']:,} of {control['pairs']:,} for another name" if control else ""
     for trait, said in own["swap"]["traits"].items():
         if said["flipped"]:
             checks = ", ".join(said["by_check"])
             yield _at(
                 "swap",
                 f"{said['flipped']:,} of {said['pairs']:,} verdicts flip when {trait} alone is "
-                f"changed (by {checks}).",
+                f"changed (by {checks}){beside}.",
             )
 
 

@@ -20,7 +20,7 @@ from polyglot_synth.report.significance import wilson
 from polyglot_synth.say import response_pieces, style_of
 from polyglot_synth.wording import Piece, parse
 
-TITLE, NAME = "title", "name only"
+TITLE, NAME = "title", "name at most"
 VERB, PRONOUN, NOUN, NUMERAL = "verb", "pronoun", "noun", "numeral"
 OUTSIDE = (VERB, PRONOUN, NOUN, NUMERAL)
 PLACES = (*OUTSIDE, TITLE, NAME)
@@ -121,7 +121,7 @@ def visibility(pairs: pl.DataFrame) -> dict[str, Any]:
 
     A pair can show it in several places. `outside`: pairs where a word beside the name changes;
     such a form of the person as a home town counts where people with other values have others.
-    The name itself always changes, since another person is named; `name only` is where nothing
+    The name itself always changes, since another person is named; `name at most` is where nothing
     else does.
     """
     changed = pairs.filter(pl.col("trait") != CONTROL)
