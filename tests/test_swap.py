@@ -194,6 +194,13 @@ def test_english_shows_gender_in_pronouns_and_honorifics_in_titles() -> None:
     assert said["honorific"]["outside"] == 0
 
 
+def test_english_shows_region_in_the_town_that_somebody_is_from_and_gender_does_not() -> None:
+    said = visibility(tried()["eng_Latn"])
+    assert said["region"]["places"]["noun"] > 0
+    assert said["region"]["words"]["from"]["kind"] == "noun"
+    assert "from" not in said["gender"]["words"]
+
+
 def test_the_control_shows_nothing_outside_the_name() -> None:
     for own in tried().values():
         control = own.filter(pl.col("trait") == CONTROL)
