@@ -29,6 +29,7 @@ from tests.common import (
     TRANSLATED,
     Row,
     concept,
+    fillers,
     pack,
     rows,
     sayer,
@@ -122,16 +123,9 @@ def test_what_stands_beside_the_text_is_json_with_sorted_keys(tag: str, name: st
 
 
 def fillers_of(tag: str, name: str) -> dict[int, dict[str, str | int]]:
-    """Give what stands in the slots of each number; of prices, how many steps of the currency."""
-    file, step = concept(name).file, pack(tag).money
-    priced = {each for slot in concept(name).slots if slot.money for each in slot.names}
-    priced |= {pick for pick, options in file.picks.items() if priced.issuperset(options)}
+    """Give what every number draws, as every language has it."""
     return {
-        number: {
-            slot: value // step if slot in priced else value
-            for slot, value in json.loads(slots).items()
-            if slot not in file.derived
-        }
+        number: fillers(tag, name, slots)
         for number, slots in rows(tag, name).select("number", "slots").rows()
     }
 
