@@ -81,9 +81,16 @@ class LanguageID:
         self._lid_model = lid_model
 
     def __call__(self, batch: pl.DataFrame, pack: PackFile) -> Scores:
-        """Judge prompt and response apart, each where it is long enough; the lower share counts."""
+        """Judge prompt and response apart, each where it is long enough; the lower share counts.
+
+        What an instruction asks for (a list of four nouns) is no text that a detector could judge.
+        """
         asked = detectors_of(pack, self._lid_model)
-        texts = batch.select(prose("prompt").alias("prompt"), prose("response").alias("response"))
+        free = _free(batch)
+        texts = batch.select(
+            prose("prompt").alias("prompt"),
+            pl.when(free).then(prose("response")).otherwise(pl.lit("")).alias("response"),
+        )
         found = [
             _judged(_long_enough(counted(texts[column]), batch), pack.detectors, asked)
             for column in texts.columns
@@ -93,6 +100,13 @@ class LanguageID:
             pl.Series([share for share, _ in worst], dtype=pl.Float64),
             pl.Series([reason for _, reason in worst], dtype=pl.String),
         )
+
+
+def _free(batch: pl.DataFrame) -> pl.Expr:
+    """Tell which rows answer in sentences; in anybody's file all do."""
+    if "kind" not in batch.columns:
+        return pl.lit(value=True)
+    return pl.col("kind").ne_missing("instruction")
 
 
 def _long_enough(texts: list[Counted], batch: pl.DataFrame) -> list[Counted]:
