@@ -72,7 +72,7 @@ _GATES = "polyglot_synth.gates"
 _SURFACE = f"{_GATES}.surface"
 _VERIFY = "polyglot_synth.verify"
 _PIVOT = ("prompt", "pivot_prompt")
-_ANSWERED = ("prompt", "response")
+_SAID = ("prompt", "response", "kind")
 _OURS = ("prompt", "response", "answer", "evidence", "slots")
 _NONE = Bound(high=0.0, fitted_on="by definition: none may be there")
 CHECKS = (
@@ -82,7 +82,7 @@ CHECKS = (
     Check("mojibake", f"{_GATES}.damage:mojibake", "signs of text read in a wrong encoding"),
     Check("markup", f"{_GATES}.damage:markup", "markup that the English has not", _NONE),
     Check(
-        "end_mark", f"{_SURFACE}:end_mark", "ending on an end mark", RIGHT, _ANSWERED, gate=False
+        "end_mark", f"{_SURFACE}:end_mark", "ending on an end mark", RIGHT, _SAID, gate=False
     ),
     *(
         Check(name, f"{_SURFACE}:{name}", measures, needs=_PIVOT, against_pivot=True)

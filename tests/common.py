@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -53,6 +54,18 @@ def up_to(stop: int) -> Numbers:
 def rows(tag: str, name: str, stop: int = 40) -> pl.DataFrame:
     """Rows of the first numbers of a stream."""
     return sayer(tag, name).batch(up_to(stop))
+
+
+def fillers(tag: str, name: str, slots: str) -> dict[str, str | int]:
+    """Read a row's slots as every language has them: prices in steps, nothing computed."""
+    file, step = concept(name).file, pack(tag).money
+    priced = {each for slot in concept(name).slots if slot.money for each in slot.names}
+    priced |= {pick for pick, options in file.picks.items() if priced.issuperset(options)}
+    return {
+        slot: value // step if slot in priced else value
+        for slot, value in json.loads(slots).items()
+        if slot not in file.derived
+    }
 
 
 def check(name: str) -> Check:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import polars as pl
 import pytest
 
 from polyglot_synth.verify.constraints import constraints
-from tests.common import pack
+from tests.common import SAID, Row, concept, faults, pack, rows
 
 LIST = [
     {"lines": 2},
@@ -103,3 +104,82 @@ def test_other_rows_are_not_judged() -> None:
     row = {"kind": "maths", "evidence": "{}", "slots": "{}", "response": "9."}
     values, _ = constraints(pl.DataFrame([row]), pack("swh_Latn"))
     assert values.to_list() == [None]
+
+
+# ---- rows of ours, broken
+
+INSTRUCTED = [(tag, name) for tag, name in SAID if concept(name).file.kind == "instruction"]
+
+
+def lines_of(row: Row) -> list[str]:
+    return row["response"].split("\n")
+
+
+def with_lines(row: Row, lines: list[str]) -> Row:
+    return row | {"response": "\n".join(lines)}
+
+
+def turned(row: Row) -> Row:
+    """Give the lines, or the numbers of one line, the other way round."""
+    lines = lines_of(row)
+    if len(lines) > 1:
+        return with_lines(row, lines[::-1])
+    return row | {"response": ", ".join(row["response"].rstrip(".").split(", ")[::-1])}
+
+
+def of_the_next(row: Row, all_rows: list[Row]) -> Row:
+    """Answer with what another row of the same concept was asked for."""
+    place = next(place for place, each in enumerate(all_rows) if each["id"] == row["id"])
+    return row | {"response": all_rows[(place + 1) % len(all_rows)]["response"]}
+
+
+BROKEN: dict[str, Callable[[Row, list[Row]], Row]] = {
+    "a line more": lambda row, _: row | {"response": row["response"] + "\nMvua."},
+    "an empty line at the end": lambda row, _: row | {"response": row["response"] + "\n"},
+    "no first line": lambda row, _: with_lines(row, lines_of(row)[1:]),
+    "in another order": lambda row, _: turned(row),
+    "of another row": of_the_next,
+    "nothing": lambda row, _: row | {"response": ""},
+}
+BROKEN_ONE: dict[str, dict[str, Callable[[Row], Row]]] = {
+    "instructions/list": {
+        "a star": lambda row: row | {"response": row["response"].replace("- ", "* ", 1)},
+        "no hyphen": lambda row: row | {"response": row["response"].replace("- ", "", 1)},
+        "the first thing twice": lambda row: with_lines(row, [lines_of(row)[0]] * 4),
+    },
+    "instructions/notice": {
+        "a cry": lambda row: row | {"response": row["response"] + "!"},
+        "time and place in one line": lambda row: with_lines(
+            row, [lines_of(row)[0], " ".join(lines_of(row)[1:]), "Mvua."]
+        ),
+    },
+    "instructions/count_on": {
+        "a number more": lambda row: row | {"response": "7, " + row["response"]},
+        "a number less": lambda row: row | {"response": row["response"].split(", ", 1)[1]},
+        "a number and a half": lambda row: row | {"response": row["response"] + ".5"},
+    },
+}
+
+
+@pytest.mark.parametrize(("tag", "name"), INSTRUCTED)
+def test_what_breaks_an_instruction_is_found(tag: str, name: str) -> None:
+    sound = list(rows(tag, name).iter_rows(named=True))
+    assert faults(sound, "constraints", tag) == [None] * len(sound)
+    plants = {**BROKEN, **{how: lambda row, _, p=p: p(row) for how, p in BROKEN_ONE[name].items()}}
+    for how, plant in plants.items():
+        planted = [plant(row, sound) for row in sound]
+        assert None not in faults(planted, "constraints", tag), how
+
+
+@pytest.mark.parametrize("tag", sorted({tag for tag, _ in INSTRUCTED}))
+def test_a_notice_of_another_time_is_found(tag: str) -> None:
+    """Half an hour later, or the same hour of the other half of the day."""
+    for row in rows(tag, "instructions/notice").iter_rows(named=True):
+        hour, minute = map(int, json.loads(row["slots"])["start"].split(":"))
+        said = [said for said in row["spoken"] if said["slot"] == "start"]
+        assert said
+        for later in (30, 12 * 60):
+            other = (hour * 60 + minute + later) % (24 * 60)
+            slots = json.loads(row["slots"]) | {"start": f"{other // 60:02}:{other % 60:02}"}
+            (why,) = faults([row | {"slots": json.dumps(slots)}], "constraints", tag)
+            assert str(why).startswith(f"line 2 does not say {slots['start']}: ")

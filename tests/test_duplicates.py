@@ -273,6 +273,7 @@ def test_sketches_agree_as_often_as_the_texts_are_alike() -> None:
 # Runs.
 
 CONCEPT = "fallacies/denying_the_antecedent"
+NEAR = 0.75
 
 
 def run(out: Path, *options: str | int) -> Path:
@@ -288,13 +289,13 @@ def rows_of(out: Path, kind: str) -> pl.DataFrame:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run whose stream needs more than one wave."""
-    return run(tmp_path_factory.mktemp("near") / "out", "--rows", 200, "--near", 0.8)
+    return run(tmp_path_factory.mktemp("near") / "out", "--rows", 300, "--near", NEAR)
 
 
 def test_a_run_removes_near_numbers_with_their_twins(made: Path) -> None:
     report = json.loads((made / "report.json").read_text(encoding="utf-8"))["swh_Latn"]
     data, removed = rows_of(made, "data"), rows_of(made, "removed")
-    assert data.height == report["accepted"] == 200
+    assert data.height == report["accepted"] == 300
     assert data.height + removed.height == report["made"]
     assert removed.height == report["rejected"] == sum(report["rejected_by"].values())
     fallen = removed.filter(pl.col("rejected_by") == "duplicates")
@@ -315,17 +316,17 @@ def test_a_reason_names_the_number_and_the_likeness(made: Path) -> None:
         assert found
         of = int(found[1])
         assert of < number
-        assert plain_jaccard(said[of], said[number]) >= 0.8
+        assert plain_jaccard(said[of], said[number]) >= NEAR
         assert found[2] == f"Jaccard {plain_jaccard(said[of], said[number]):.2f}"
 
 
 def test_the_first_rows_do_not_depend_on_the_quota(made: Path, tmp_path: Path) -> None:
     """Fewer rows, other waves, other parts: the same rows from the first on."""
-    few = run(tmp_path / "few", "--rows", 60, "--near", 0.8)
+    few = run(tmp_path / "few", "--rows", 60, "--near", NEAR)
     assert rows_of(made, "data").head(60).equals(rows_of(few, "data"))
     record = json.loads((made / "run.json").read_text(encoding="utf-8"))
     assert record["streams"][0]["waves"] > 1
-    assert record["fingerprint"]["config"]["near"] == 0.8
+    assert record["fingerprint"]["config"]["near"] == NEAR
 
 
 def test_a_likeness_out_of_range_is_refused(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -316,9 +317,12 @@ def test_the_command_says_how_many_stayed_behind_and_why(
 
 
 def test_signature_licence_and_canary_stand_beside_the_rows(run: Path, tmp_path: Path) -> None:
-    canary = (run / "README.md").read_text("utf-8").partition("<!-- ")[2].partition(" -->")[0]
-    assert canary.startswith("polyglot-synth canary ")
-    signature = json.loads((run / "run.json").read_text("utf-8"))["signature"]
+    record = json.loads((run / "run.json").read_text("utf-8"))
+    signature, canary = record["signature"], record["canary"]
+    assert re.fullmatch(
+        r"polyglot-synth canary GUID [\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}", canary
+    )
+    assert canary in (run / "README.md").read_text("utf-8")
     to = tmp_path / "e"
     polyglot("export", run, "--format", "text", "--unreviewed", "--to", to, "--quiet")
     for tag in LANGUAGES:

@@ -19,6 +19,7 @@ from tests.common import INPUTS, SAID, SPEAKING, TRANSLATED, Row, check, pack, r
 # Made for these tests; in the manner of schoolbooks.
 SOUND: dict[str, Row] = {
     "swh_Latn": {
+        "kind": "maths",
         "prompt": "Mama Neema alikuwa na ng'ombe kumi na wawili. Aliuza watatu mnadani siku ya "
         "Jumatano, kisha akanunua mbuzi mmoja. Je, alibaki na ng'ombe wangapi?",
         "response": "Mama Neema aliuza ng'ombe watatu kati ya kumi na wawili.\nJibu: Ng'ombe tisa.",
@@ -26,6 +27,7 @@ SOUND: dict[str, Row] = {
         "Wednesday and then bought one goat. How many cows did she have left?",
     },
     "mar_Deva": {
+        "kind": "maths",
         "prompt": "शोभा बाईंकडे बारा गायी होत्या. त्यांनी बुधवारच्या बाजारात तीन गायी विकल्या आणि "
         "नंतर एक शेळी विकत घेतली. आता त्यांच्याकडे किती गायी उरल्या?",
         "response": "शोभा बाईंनी बारापैकी तीन गायी विकल्या.\nउत्तर: नऊ गायी.",

@@ -13,7 +13,7 @@ from jinja2 import Template
 
 from polyglot_synth.chance import Numbers
 from polyglot_synth.columns import Compiler
-from polyglot_synth.concept import CLOCK, NUMBER, TEXT, Telling
+from polyglot_synth.concept import CLOCK, NOT, NUMBER, TEXT, Telling
 from polyglot_synth.draw import Fillers
 from polyglot_synth.grammar import Entry, Speaker, Unsayable
 from polyglot_synth.sample import STYLES
@@ -49,23 +49,31 @@ def drawn(tag: str, name: str, numbers: list[int], face: str) -> tuple[Numbers, 
             known = [i in pack(tag).words[kind] for i in LEXICONS.ids(kind)]
             fine &= np.array(known)[fillers[slot]]
     fillers = {slot: column[fine] for slot, column in fillers.items()}
-    bind = concept(name).file.faces[face].bind if concept(name).file.faces else {}
-    return every[fine], fillers | {alias: fillers[slot] for alias, slot in bind.items()}
+    return every[fine], fillers | {
+        alias: fillers[slot] for alias, slot in bound(name, face).items()
+    }
+
+
+def bound(name: str, face: str) -> dict[str, str]:
+    """Give the names that a face has for slots, such as ``{"concluded": "not q"}``."""
+    return concept(name).file.faces[face].bind if concept(name).file.faces else {}
 
 
 class Plain:
-    """Renders texts of one language by Jinja alone, row by row."""
+    """Renders texts of one face in one language by Jinja alone, row by row."""
 
-    def __init__(self, tag: str, name: str, script: str, fillers: Fillers) -> None:
-        self.tag, self.name, self.script = tag, name, script
+    def __init__(self, tag: str, name: str, script: str, face: str, fillers: Fillers) -> None:
+        self.tag, self.name, self.script, self.bind = tag, name, script, bound(name, face)
         self.file, self.holds = concept(name).file, concept(name).holds()
         self.fillers, self.length = fillers, len(next(iter(fillers.values())))
 
     def value(self, slot: str, place: int) -> Entry | int:
-        kind, number = self.holds[slot], int(self.fillers[slot][place])
+        kind, of = self.holds[slot], self.bind.get(slot, slot)
+        number = int(self.fillers[of.removeprefix(NOT)][place])
         if kind in {NUMBER, CLOCK}:
             return number
-        return speaker(self.tag, self.script).entry(kind, LEXICONS.ids(kind)[number])
+        entry = LEXICONS.ids(kind)[number]
+        return speaker(self.tag, self.script).entry(kind, entry, denied=of.startswith(NOT))
 
     def values(self, place: int) -> Values:
         slots = [slot for slot, kind in self.holds.items() if kind != TEXT and slot in self.fillers]
@@ -119,7 +127,7 @@ def test_compiled_columns_are_what_jinja_says(tag: str, name: str, data: st.Data
     script = data.draw(st.sampled_from(list(pack(tag).digits)), "digits")
     numbers, fillers = drawn(tag, name, data.draw(some_numbers(name), "numbers"), face)
     assume(len(numbers))
-    plain = Plain(tag, name, script, fillers)
+    plain = Plain(tag, name, script, face, fillers)
     for telling in tellings(tag, name):
         assert compiled(plain, telling.prompt) == plain.text(telling.prompt)
         if telling.quote:
@@ -138,8 +146,8 @@ def test_rows_are_what_jinja_says(tag: str, name: str, data: st.DataObject) -> N
     for row in batch.iter_rows(named=True):
         wording, style, face = wordings[row["wording"]], row["style"], row["face"]
         _, fillers = drawn(tag, name, [row["number"]], face)
-        own = [Plain(tag, name, script, fillers) for script in pack(tag).digits]
-        english = Plain(PIVOT, name, "Latn", fillers)
+        own = [Plain(tag, name, script, face, fillers) for script in pack(tag).digits]
+        english = Plain(PIVOT, name, "Latn", face, fillers)
         pivot = concept(name).file.pivot[row["task"]]
         texts = [(p.text(wording.prompt), p.response(wording, style, face)) for p in own]
         assert ([row["prompt"]], [row["response"]]) in texts

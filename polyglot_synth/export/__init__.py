@@ -23,7 +23,7 @@ from polyglot_synth.tables.parquet import Parquet
 Format = Literal["messages", "preference", "text"]
 UNREAD, NO_PARTNER = "not read by a speaker", "no answer that is shown to be wrong"
 _WINDOW = 20_000  # rows among which an answer to reject is looked for
-_CANARY = re.compile(r"polyglot-synth canary [\w-]+")
+_CANARY = re.compile(r"polyglot-synth canary GUID [\w-]+")
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,7 @@ def _quote_fault(row: Row, pack: PackFile, reader: Reader) -> str | None:
         return f"'{quote}' does not stand in the prompt"
     if (count := len(places(quote, prompt))) != 1:
         return f"'{quote}' stands {count} times in the prompt"
-    if quote.casefold() not in verdict(row).casefold():
+    if not places(quote.casefold(), verdict(row).casefold()):
         return f"the response does not repeat '{quote}'"
     if not means(quote, row["answer"], pack, reader):
         return f"'{quote}' does not read as {row['answer']}"
