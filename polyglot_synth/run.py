@@ -286,7 +286,7 @@ class _Run:
     def signature(self, languages: Any) -> str:  # noqa: ANN401 - tags in any collection
         """Say in one line what made the rows of some languages, as sacreBLEU does for scores."""
         print_ = fingerprint(self.config, self.inputs)
-        packs = "+".join(f"{tag}@{print_['packs'][tag][:4]}" for tag in sorted(languages))
+        packs = "+".join(f"{self._spoken(t)}@{print_['packs'][t][:4]}" for t in sorted(languages))
         concepts = short_hash([print_["concepts"], print_["lexicons"]])
         checks = short_hash([check.name for check in self.checks])
         golden = f"|golden:{self.config.share:g}@{short_hash(print_['golden'])}"
@@ -298,6 +298,10 @@ class _Run:
             f"{golden if self.config.golden else ''}{lists if self.kept_away_from else ''}"
             f"|seed:{self.config.seed}|v:{package_version()}"
         )
+
+    def _spoken(self, tag: str) -> str:
+        variety = self.inputs.varieties.get(tag)
+        return f"{tag}={variety}" if variety else tag
 
     def _card(self, report: dict[str, Any], signature: str) -> None:
         packs = {tag: pack.model for tag, pack in sorted(self.inputs.packs.items())}
