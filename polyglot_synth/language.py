@@ -162,8 +162,9 @@ class Never(Model):
 
 
 class Variety(Model):
-    """Another variety of the language: only the forms that it says otherwise."""
+    """Another variety of the language: only the forms that it says otherwise, and its own money."""
 
+    money: Annotated[int, Field(ge=1)] | None = None
     words: Annotated[dict[str, dict[str, dict[str, Any]]], Field(min_length=1)]
 
 

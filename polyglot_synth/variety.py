@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from polyglot_synth.errors import Mendable, nearest
 from polyglot_synth.language import LanguagePack, find_pack, unknown_language
@@ -12,17 +13,19 @@ from polyglot_synth.yamlfile import Path_, Place
 
 
 def in_variety(pack: LanguagePack, name: str) -> LanguagePack:
-    """Lay a variety's words over a pack's own; entries that the pack lacks are left aside.
+    """Lay a variety's words and money over a pack's own; entries that it lacks are left aside.
 
     A problem with one of its words stands at its line. The pack's examples show the pack's own
     variety, so the copy has none.
     """
-    said = pack.model.varieties[name].words
+    variety = pack.model.varieties[name]
+    said = variety.words
     words = {
         lexicon: {i: entry | said.get(lexicon, {}).get(i, {}) for i, entry in own.items()}
         for lexicon, own in pack.model.words.items()
     }
-    update = {"variety": name, "words": words, "varieties": {}, "examples": []}
+    update: dict[str, Any] = {"variety": name, "words": words, "varieties": {}, "examples": []}
+    update |= {"money": variety.money} if variety.money else {}
     return replace(pack, model=pack.model.model_copy(update=update), values=_places(pack, name))
 
 

@@ -132,7 +132,7 @@ def ids(slots: str) -> set[str]:
 def test_rows_differ_only_where_a_word_does(tag: str, variety: str, name: str) -> None:
     pack = INPUTS.packs[tag]
     otherwise = {i for entries in pack.model.varieties[variety].words.values() for i in entries}
-    spoken = in_variety(pack, variety).model
+    spoken = in_variety(pack, variety).model.model_copy(update={"money": pack.model.money})
     theirs = Sayer(concept(name), spoken, INPUTS.pivot.model, LEXICONS, SEED).batch(up_to(40))
     ours = rows_of(tag, name)
     assert theirs["variety"].unique().to_list() == [variety]
@@ -142,6 +142,15 @@ def test_rows_differ_only_where_a_word_does(tag: str, variety: str, name: str) -
     ):
         if not ids(one["slots"]) & otherwise:
             assert other == {column: one[column] for column in other}
+
+
+def test_prices_are_in_the_varietys_money() -> None:
+    """A mango of 30 steps is 1,500 shillings in Tanzania and 60 in Kenya."""
+    name = "maths/change"
+    sayer = Sayer(concept(name), KENYAN.model, INPUTS.pivot.model, LEXICONS, SEED)
+    pairs = zip(rows_of("swh_Latn", name)["slots"], sayer.batch(up_to(40))["slots"], strict=True)
+    for ours, theirs in ((json.loads(one), json.loads(other)) for one, other in pairs):
+        assert (ours["p"], ours["k"]) == (25 * theirs["p"], theirs["k"])
 
 
 def test_the_whole_is_not_said_alike() -> None:
