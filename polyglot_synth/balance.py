@@ -52,6 +52,17 @@ class Stream:
         """Whether it is full, at its end, or given up."""
         return self.survivors >= self.quota or self.read >= self.capacity or self.barren
 
+    def recorded(self) -> dict[str, str | int]:
+        """Say for run.json how far it was read, and what came of it."""
+        return {
+            "concept": self.concept,
+            "language": self.language,
+            "quota": self.quota,
+            "read": self.read,
+            "survivors": self.survivors,
+            "waves": len(self.waves),
+        }
+
     def next_wave(self) -> int:
         """Say how many numbers to read next; depends on completed waves alone."""
         owed = self.quota - self.survivors

@@ -51,6 +51,15 @@ def choose(
     return index
 
 
+def lots(numbers: Numbers, seed: int, *purpose: str) -> NDArray[np.uint64]:
+    """Draw a lot for each number: those with the lowest lots are a fair sample, however they come.
+
+    >>> lots(np.arange(2), 7, "samples").tolist()
+    [12761573061284151472, 9457479095179152473]
+    """
+    return _mix(numbers.astype(np.uint64), key(seed, "lots", *purpose))
+
+
 def permute(numbers: Numbers, size: int, seed: int, *purpose: str) -> Numbers:
     """Send each number in [0, size) to another one, none twice, in constant memory.
 

@@ -14,7 +14,8 @@ from typing import NamedTuple, cast
 import polars as pl
 
 from polyglot_synth.errors import Problem, nearest
-from polyglot_synth.language import Bound, LanguagePack, PackFile
+from polyglot_synth.language import LanguagePack, PackFile
+from polyglot_synth.measured import Bound
 from polyglot_synth.sample import VERDICT, score_column
 
 

@@ -28,10 +28,12 @@ class RunConfig(Model):
     0.97 every concept fills its share of 100,000 rows; at 0.95 code/prices, whose prompts differ
     by a thing and a number, ends at half of it. `golden` are files of human-written rows, which
     make up `golden_share` of the rows (0.1 where nothing is said). `keep_away` are files of texts,
-    such as evaluation sets, with which no row may share 8 words or 40 characters.
+    such as evaluation sets, with which no row may share 8 words or 40 characters. `varieties` say
+    by language as in which variety it is said, where that is not the pack's own.
     """
 
     languages: Annotated[list[str], Field(min_length=1)] = ["eng_Latn", "mar_Deva", "swh_Latn"]
+    varieties: dict[str, str] = {}
     concepts: Annotated[list[str], Field(min_length=1)] = ["*"]
     rows: Annotated[int, Field(ge=1)] = 300
     out: str = "out/run"

@@ -52,7 +52,10 @@ class Drawer:
         """
         if len(numbers) and int(numbers.max()) >= self.capacity:
             raise IndexError(f"{self.concept.id} has only {self.capacity:,} numbers")
-        fillers = self._drawn(numbers)
+        return self.filled(self._drawn(numbers))
+
+    def filled(self, fillers: Fillers) -> Fillers:
+        """Add what is picked, and what follows; to fillers that were drawn or changed since."""
         for name, options in self.concept.file.picks.items():
             choice = fillers[choice_axis(self.concept)]
             fillers[name] = np.choose(choice, [fillers[option] for option in options])

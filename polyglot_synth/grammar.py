@@ -111,11 +111,14 @@ class Speaker:
         fields = self.lexicons.entries[lexicon][name]
         return Entry(self.pack, lexicon, name, fields, denied=denied)
 
-    def agree(self, word: Form | Entry, table: str) -> str:
+    def agree(self, word: Form | Entry, table: str | Entry) -> str:
         """Give the cell of an agreement table for a word's features.
 
+        With a slot in place of a table: the form of this entry that agrees with that one.
         Raises `Unsayable` for a table that is not there, a feature that the word lacks, or null.
         """
+        if isinstance(table, Entry):
+            return _agreeing(word, table)
         if not isinstance(word, Form | Entry):
             raise Unsayable(f"agree('{table}') stands after a form or a slot only")
         entry = word if isinstance(word, Entry) else word.entry
@@ -208,6 +211,17 @@ class Speaker:
         return {
             name: getattr(self, name) for name in ("agree", "of", "count", "num", "clock", "cap")
         }
+
+
+def _agreeing(word: object, other: Entry) -> str:
+    """Give the form of an entry whose features are those of another entry."""
+    if not isinstance(word, Entry):
+        raise Unsayable("agree(slot) stands after a slot only, such as {{ fact | agree(person) }}")
+    features = other.features({})
+    for name, wanted in word.pack.paradigms.get(word.lexicon, {}).items():
+        if wanted and wanted.items() <= features.items():
+            return word.form(name)
+    raise Unsayable(f"no form of a {word.lexicon} agrees with {other.lexicon} {other.name}")
 
 
 def _must_be_number(value: object, name: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +13,24 @@ from polyglot_synth.gates.detectors import versions
 from polyglot_synth.language import LanguagePack, find_pack, load_pack, pack_files, unknown_language
 from polyglot_synth.lexicon import Lexicons, load_lexicons
 from polyglot_synth.say import PIVOT
+from polyglot_synth.variety import chosen, in_variety
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything that rows are made of."""
+    """Everything that rows are made of.
+
+    `packs` speak in the `varieties` of the run, by tag; `written` are the same packs as their files
+    have them.
+    """
 
     lexicons: Lexicons
     concepts: dict[str, Concept]
     packs: dict[str, LanguagePack]
     pivot: LanguagePack
     every_concept: frozenset[str] = frozenset()  # those that are not asked for too
+    written: dict[str, LanguagePack] = field(default_factory=dict)
+    varieties: dict[str, str] = field(default_factory=dict)
 
     def sayable(self, language: str) -> list[str]:
         """List the concepts that a language has wordings for, such as no speaker has put out."""
@@ -34,7 +41,8 @@ class Inputs:
 def load_inputs(config: RunConfig) -> Inputs:
     """Read all that a config names.
 
-    Raises `Mendable` with every problem: unknown languages or concepts, files that do not hold.
+    Raises `Mendable` with every problem: unknown languages, varieties or concepts, files that do
+    not hold.
     """
     lexicons = load_lexicons(config.template_folders())
     concepts = load_concepts(config.template_folders(), lexicons)
@@ -53,7 +61,10 @@ def load_inputs(config: RunConfig) -> Inputs:
     wanted = selected(config.concepts, concepts)
     pivot = packs.get(PIVOT) or load_pack(files[PIVOT])
     asked = {name: concepts[name] for name in wanted}
-    return Inputs(lexicons, asked, packs, pivot, frozenset(concepts))
+    varieties = chosen(config.varieties, packs, files)
+    spoken = {tag: in_variety(packs[tag], name) for tag, name in varieties.items()}
+    every = frozenset(concepts)
+    return Inputs(lexicons, asked, packs | spoken, pivot, every, packs, varieties)
 
 
 def fingerprint(config: RunConfig, inputs: Inputs) -> dict[str, Any]:
@@ -69,6 +80,7 @@ def fingerprint(config: RunConfig, inputs: Inputs) -> dict[str, Any]:
             "seed": config.seed,
             "near": config.near,
             "golden_share": config.share,
+            **({"varieties": inputs.varieties} if inputs.varieties else {}),
         },
         "golden": listings(config.golden),
         "keep_away": listings(config.keep_away),

@@ -12,6 +12,8 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from polyglot_synth.concept import Telling
 from polyglot_synth.errors import Mendable, nearest
+from polyglot_synth.measured import Bound, Neighbour, Trust
+from polyglot_synth.sheetwords import Review
 from polyglot_synth.yamlfile import Model, Source, load
 
 Features = dict[str, str]
@@ -19,7 +21,7 @@ Cell = str | dict[str, str | None]
 
 
 def _frame(*names: str) -> AfterValidator:
-    """Let a text name only these in braces."""
+    """Let a text name at most these in braces."""
     known = " or ".join(f"{{{name}}}" for name in names)
 
     def check(text: str) -> str:
@@ -159,86 +161,11 @@ class Never(Model):
     why: str
 
 
-class Bound(Model):
-    """Between which scores a text passes, and what that was fitted on."""
+class Variety(Model):
+    """Another variety of the language: only the forms that it says otherwise, and its own money."""
 
-    low: float | None = None
-    high: float | None = None
-    fitted_on: str
-
-
-class Neighbour(Model):
-    """Words (folded) that tell a language from a neighbour: said by one, never by the other."""
-
-    ours: Annotated[list[str], Field(min_length=1)]
-    theirs: Annotated[list[str], Field(min_length=1)]
-
-
-class Trust(Model):
-    """How far a detector of languages is trusted with this one, as `calibrate` measured it.
-
-    By the letters from which on it holds: `margins` by which it may put another language first
-    (null: it may not judge), `named` the share of human text for which it names this language.
-    `group`: labels that pass for the language, at lengths where it could not judge otherwise.
-    `mistaken`: what else it takes human text for, by share. `model`: a model's file and hash.
-    """
-
-    label: str
-    group: dict[int, list[str]] = {}
-    margins: dict[int, float | None]
-    named: dict[int, float] = {}
-    mistaken: dict[str, float] = {}
-    model: str | None = None
-
-    @property
-    def has_a_say(self) -> bool:
-        """Whether it may judge at any length."""
-        return any(margin is not None for margin in self.margins.values())
-
-
-class SheetColumns(Model):
-    """What a sheet's columns are called: two to leave alone, one to read, two to fill in.
-
-    `should_say` is where the speaker writes how it ought to be said.
-    """
-
-    wording: str
-    mark: str
-    sentence: str
-    verdict: str
-    should_say: str
-
-
-class SheetWords(Model):
-    """The three words of a speaker: it is fine, it needs mending, nobody should ever say it."""
-
-    ok: str
-    mend: str
-    never: str
-
-
-class Review(Model):
-    """A speaker's sheet in the language itself; beside `name` the speaker writes their own."""
-
-    name: str
-    instructions: Annotated[list[str], Field(min_length=1)]
-    columns: SheetColumns
-    words: SheetWords
-
-    @model_validator(mode="after")
-    def _tells_them_apart(self) -> Self:
-        words = list(self.words.model_dump().values())
-        for kind in (words, [self.name, *self.columns.model_dump().values()]):
-            if same := sorted({text for text in kind if _among(text, kind) > 1}):
-                raise ValueError(f"'{same[0]}' means two things on the sheet; use another word")
-        said = " ".join(self.instructions).casefold()
-        if unsaid := [word for word in words if word.casefold() not in said]:
-            raise ValueError(f"the instructions do not say what '{unsaid[0]}' means")
-        return self
-
-
-def _among(text: str, texts: list[str]) -> int:
-    return sum(other.casefold() == text.casefold() for other in texts)
+    money: Annotated[int, Field(ge=1)] | None = None
+    words: Annotated[dict[str, dict[str, dict[str, Any]]], Field(min_length=1)]
 
 
 class PackFile(Model):
@@ -282,6 +209,7 @@ class PackFile(Model):
     review: Review | None = None
     terms: dict[str, dict[str, Any]] = {}
     words: dict[str, dict[str, dict[str, Any]]] = {}
+    varieties: dict[str, Variety] = {}
     wording: dict[str, list[Wording]] = {}
     examples: list[Example] = []
     never: list[Never] = []

@@ -29,7 +29,7 @@ from polyglot_synth.filters.keep_away import listed
 from polyglot_synth.golden import Golden, from_concepts, take_golden
 from polyglot_synth.inputs import Inputs, fingerprint, load_inputs
 from polyglot_synth.packcheck import check_packs
-from polyglot_synth.report import Tally
+from polyglot_synth.report import Panel, Tally, about, publish, swap_test
 from polyglot_synth.units import Unit, cut
 
 WORK = ".work"
@@ -234,18 +234,17 @@ class _Run:
 
     def write(self, seconds: float) -> Outcome:
         """Write accepted and removed rows, the figures and the card."""
-        start, tally = time.monotonic(), Tally()
+        start, tally = time.monotonic(), Tally(self.config.seed)
         for language in self.inputs.packs:
             self._write_rows(language, tally)
             if self.golden:
                 tally.add(self.golden.judged[language])
                 self.golden.write(self.out, language, self._metadata(language))
-        report = tally.figures(self.config.rows, self.inputs.packs)
-        for language, figures in report.items():
-            figures["golden"] = self.golden.figures(language) if self.golden else {}
-            figures["kept_away_from"] = self.kept_away_from
         signature = self.signature(self.inputs.packs)
-        write.json_file(self.out / "report.json", report)
+        made = {**self._made(), "asked": self.config.rows, "signature": signature}
+        panel = Panel(self.config)
+        swapped = swap_test(self.inputs, self.config.seed, made["streams"], panel)
+        report = publish(self.out, tally, made, swapped)
         self._card(report, signature)
         seconds = round(seconds + time.monotonic() - start, 2)
         short = shortfalls(self.streams)
@@ -287,7 +286,7 @@ class _Run:
     def signature(self, languages: Any) -> str:  # noqa: ANN401 - tags in any collection
         """Say in one line what made the rows of some languages, as sacreBLEU does for scores."""
         print_ = fingerprint(self.config, self.inputs)
-        packs = "+".join(f"{tag}@{print_['packs'][tag][:4]}" for tag in sorted(languages))
+        packs = "+".join(f"{self._spoken(t)}@{print_['packs'][t][:4]}" for t in sorted(languages))
         concepts = short_hash([print_["concepts"], print_["lexicons"]])
         checks = short_hash([check.name for check in self.checks])
         golden = f"|golden:{self.config.share:g}@{short_hash(print_['golden'])}"
@@ -299,6 +298,10 @@ class _Run:
             f"{golden if self.config.golden else ''}{lists if self.kept_away_from else ''}"
             f"|seed:{self.config.seed}|v:{package_version()}"
         )
+
+    def _spoken(self, tag: str) -> str:
+        variety = self.inputs.varieties.get(tag)
+        return f"{tag}={variety}" if variety else tag
 
     def _card(self, report: dict[str, Any], signature: str) -> None:
         packs = {tag: pack.model for tag, pack in sorted(self.inputs.packs.items())}
@@ -319,15 +322,15 @@ class _Run:
                 }
                 for language, figures in report.items()
             },
-            "streams": [
-                {
-                    "concept": s.concept,
-                    "language": s.language,
-                    "quota": s.quota,
-                    "read": s.read,
-                    "survivors": s.survivors,
-                    "waves": len(s.waves),
-                }
-                for s in self.streams
-            ],
+            **self._made(),
+        }
+
+    def _made(self) -> dict[str, Any]:
+        """Say of the languages and streams what the report is made of."""
+        golden = self.golden
+        return {
+            "languages": about(self.inputs.packs),
+            "streams": [stream.recorded() for stream in self.streams],
+            "golden": {tag: golden.figures(tag) for tag in self.inputs.packs} if golden else {},
+            "kept_away_from": self.kept_away_from,
         }

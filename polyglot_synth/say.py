@@ -74,8 +74,11 @@ class Sayer:
 
         Numbers whose fillers the pack has no words for are left out.
         """
-        fillers = self.drawer.draw(numbers)
-        fine = self._sayable(fillers)
+        return self.said(numbers, self.drawer.draw(numbers))
+
+    def said(self, numbers: Numbers, fillers: Fillers) -> pl.DataFrame:
+        """Make the rows of these numbers with fillers that were drawn, or changed since."""
+        fine = self.sayable(fillers)
         numbers = numbers[fine]
         if not len(numbers):
             return pl.DataFrame(schema=SCHEMA)
@@ -91,7 +94,7 @@ class Sayer:
         """Name the digit script of each number's rows."""
         return _pick(self.scripts, self._script(numbers))
 
-    def _sayable(self, fillers: Fillers) -> NDArray[np.bool_]:
+    def sayable(self, fillers: Fillers) -> NDArray[np.bool_]:
         """Tell for each row whether the pack has words for all that it draws."""
         fine = np.ones(len(next(iter(fillers.values()))), dtype=np.bool_)
         for name, kind in self.holds.items():

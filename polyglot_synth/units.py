@@ -21,7 +21,8 @@ from polyglot_synth.errors import Mendable
 from polyglot_synth.filters.duplicates import fingerprints
 from polyglot_synth.filters.minhash import sketches
 from polyglot_synth.inputs import Inputs, load_inputs
-from polyglot_synth.language import Bound, PackFile
+from polyglot_synth.language import PackFile
+from polyglot_synth.measured import Bound
 from polyglot_synth.sample import SKETCH, TEXT_HASH, score_column
 from polyglot_synth.say import Sayer
 

@@ -158,7 +158,7 @@ def _walk_filter(
 
 
 _USES = {
-    "agree": "agree('table')",
+    "agree": "agree('table') or agree(slot)",
     "of": "of(n)",
     "count": "count(n) or count(n, 'words')",
     **{name: f"{name} without brackets" for name in ("num", "clock", "cap")},
@@ -171,7 +171,7 @@ def _fits(name: str, args: Sequence[nodes.Expr]) -> bool:
         case [nodes.Const(value=str())]:
             return name == "agree"
         case [nodes.Name()]:
-            return name in {"of", "count"}
+            return name in {"of", "count", "agree"}
         case [nodes.Name(), nodes.Const(value="words" | "digits")]:
             return name == "count"
     return not args and name in {"num", "clock", "cap"}

@@ -30,6 +30,7 @@ COMMANDS = [
     ["gate"],
     ["filter"],
     ["export"],
+    ["report"],
     ["languages"],
     ["languages", "list"],
     ["languages", "check"],

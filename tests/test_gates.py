@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from polyglot_synth.check import CHECKS, RIGHT, Check, Scores, mark, missing_bounds, unjudged
-from polyglot_synth.language import Bound, PackFile
+from polyglot_synth.language import PackFile
+from polyglot_synth.measured import Bound
 from polyglot_synth.units import judge
 from tests.common import INPUTS, SAID, SPEAKING, TRANSLATED, Row, check, pack, rows, scored
 

@@ -52,3 +52,35 @@ def test_a_lexicon_without_opposites_cannot_be_denied() -> None:
     denied = speaker("eng_Latn").entry("noun", "mango", denied=True)
     with pytest.raises(Unsayable, match=r"opposites\.noun says nothing against the form pl"):
         denied.form("pl")
+
+
+# ---- agreeing with another slot
+
+FACT = {"m": "cheka", "f": "chekea"}
+
+
+def pack_with_facts(forms: dict[str, str | None]) -> Speaker:
+    """A speaker of Marathi whose remarks have a form for each gender of a person."""
+    whole = pack("mar_Deva")
+    paradigm = {name: {"gender": name} for name in ("m", "f")}
+    changed = whole.model_copy(
+        update={
+            "paradigms": {**whole.paradigms, "remark": paradigm},
+            "words": {**whole.words, "remark": {"early_bus": forms}},
+        }
+    )
+    return Speaker(changed, LEXICONS, "Latn")
+
+
+@pytest.mark.parametrize(("person", "said"), [("man_1", "cheka"), ("woman_1", "chekea")])
+def test_a_fact_takes_the_form_of_its_person(person: str, said: str) -> None:
+    made = pack_with_facts(dict(FACT))
+    assert made.agree(made.entry("remark", "early_bus"), made.entry("person", person)) == said
+
+
+def test_a_form_that_no_person_agrees_with_is_a_gap() -> None:
+    made = pack_with_facts({"m": "cheka", "f": None})
+    with pytest.raises(Unsayable, match="has no form f"):
+        made.agree(made.entry("remark", "early_bus"), made.entry("person", "woman_1"))
+    with pytest.raises(Unsayable, match="no form of a remark agrees with village village_1"):
+        made.agree(made.entry("remark", "early_bus"), made.entry("village", "village_1"))

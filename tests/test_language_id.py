@@ -15,7 +15,8 @@ from polyglot_synth.calibrate import calibrate, open_reference
 from polyglot_synth.errors import Mendable
 from polyglot_synth.gates.detectors import TellTales, detector
 from polyglot_synth.gates.language_id import CLASSES, LanguageID, detectors_of, length_class
-from polyglot_synth.language import Neighbour, PackFile, Trust, load_pack
+from polyglot_synth.language import PackFile, load_pack
+from polyglot_synth.measured import Neighbour, Trust
 from polyglot_synth.sample import SPOKEN
 from tests.common import INPUTS, pack, rows, scored
 from tests.reference import DOCUMENTS, LANGUAGES, one_line, reference

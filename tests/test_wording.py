@@ -180,7 +180,7 @@ REFUSED = {
     "tuple": ("{{ a.sg, b.sg }}", "only slot.form and the filters"),
     "unknown filter": ("{{ a.sg | title }}", "no filter title; known are: agree, cap"),
     "misspelt filter": ("{{ n | nun }}", "no filter nun; did you mean num"),
-    "filter without what it needs": ("{{ a.sg | agree }}", "write agree('table')"),
+    "filter without what it needs": ("{{ a.sg | agree }}", "write agree('table') or agree(slot)"),
     "filter with what it does not take": ("{{ n | num(k) }}", "write num without brackets"),
     "number in brackets": ("{{ a | count(3) }}", "write count(n)"),
     "keyword": ("{{ a | count(n=n) }}", "only slot.form and the filters"),

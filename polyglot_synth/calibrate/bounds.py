@@ -9,7 +9,8 @@ import polars as pl
 from polyglot_synth.calibrate.fitters import fitted_bound
 from polyglot_synth.calibrate.reference import Reference, split
 from polyglot_synth.check import CHECKS, Check, Scores, mark, unjudged
-from polyglot_synth.language import Bound, PackFile
+from polyglot_synth.language import PackFile
+from polyglot_synth.measured import Bound
 from polyglot_synth.sample import score_column
 
 

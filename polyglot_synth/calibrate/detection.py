@@ -14,7 +14,8 @@ from polyglot_synth.errors import Mendable, nearest
 from polyglot_synth.gates import detectors as known
 from polyglot_synth.gates.detectors import CHEAP, DEAR, FASTTEXT, TELL_TALES, Detector, Opinion
 from polyglot_synth.gates.language_id import CLASSES, LanguageID, counted, labels_of
-from polyglot_synth.language import PackFile, Trust
+from polyglot_synth.language import PackFile
+from polyglot_synth.measured import Trust
 
 # Share of human text that a detector may put elsewhere by more than its margin, by length class.
 LOST = {15: 0.006, 30: 0.004, 60: 0.002, 120: 0.002, 240: 0.002}

@@ -8,7 +8,8 @@ import polars as pl
 import regex
 
 from polyglot_synth.check import CHECKS
-from polyglot_synth.language import Bound, PackFile
+from polyglot_synth.language import PackFile
+from polyglot_synth.measured import Bound
 from polyglot_synth.sample import score_column
 
 LOST = 0.0005  # of human passages, on each side of each bound

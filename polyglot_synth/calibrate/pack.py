@@ -12,7 +12,7 @@ from polyglot_synth import write
 from polyglot_synth.calibrate.bounds import Fit
 from polyglot_synth.calibrate.detection import Detection
 from polyglot_synth.errors import Mendable
-from polyglot_synth.language import Bound, Trust
+from polyglot_synth.measured import Bound, Trust
 
 _BOUNDS = regex.compile(
     r"(?m)^(?:# Fitted on human[^\n]*\n(?:# this file[^\n]*\n)?)?bounds:"  # with our comment

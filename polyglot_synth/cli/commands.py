@@ -77,8 +77,9 @@ def _register() -> None:
     from polyglot_synth.cli.export import export  # noqa: PLC0415
     from polyglot_synth.cli.generate import generate  # noqa: PLC0415
     from polyglot_synth.cli.language import languages  # noqa: PLC0415
+    from polyglot_synth.cli.report import report  # noqa: PLC0415
 
-    for command in (generate, languages, concepts, gate, filter_, export):
+    for command in (generate, languages, concepts, gate, filter_, export, report):
         root.add_command(kindly(command))
 
 

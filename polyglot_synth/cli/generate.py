@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from polyglot_synth.cli.shared import folders, keep_away, languages_dir, templates_dir
+from polyglot_synth.cli.shared import folders, keep_away, languages_dir, pairs, templates_dir
 
 if TYPE_CHECKING:
     from polyglot_synth.run import Outcome
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 @click.option(
     "--languages",
     help="Tags or names, with commas between. [default: eng_Latn,mar_Deva,swh_Latn]",
+)
+@click.option(
+    "--variety",
+    "varieties",
+    metavar="LANGUAGE=VARIETY",
+    multiple=True,
+    callback=pairs,
+    help="Say a language as in another variety of it, such as swahili=KE; several times for "
+    "several languages.",
 )
 @click.option("--concepts", help="Concepts or patterns such as 'fallacies/*', with commas between.")
 @click.option(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,6 +10,12 @@ from polyglot_synth.cli.calibrate import calibrate_command
 from polyglot_synth.cli.generate import generate
 from polyglot_synth.cli.review import review_command
 from polyglot_synth.cli.shared import config_of, kindly
+
+if TYPE_CHECKING:
+    from polyglot_synth.language import Variety
+
+
+_variety = click.option("--variety", help="Say it as in another variety of the language.")
 
 
 @click.group()
@@ -57,7 +63,9 @@ def _check(ctx: click.Context, tags: list[str]) -> None:
     from polyglot_synth.packcheck.words import missing_words  # noqa: PLC0415
 
     inputs = load_inputs(config_of(ctx).model_copy(update={"languages": tags}))
-    problems = check_packs(inputs) + missing_bounds(list(inputs.packs.values()), CHECKS)
+    problems = check_packs(inputs, every_variety=True) + missing_bounds(
+        list(inputs.packs.values()), CHECKS
+    )
     if problems:
         raise Mendable(problems)
     for tag, pack in inputs.packs.items():
@@ -66,12 +74,18 @@ def _check(ctx: click.Context, tags: list[str]) -> None:
             click.echo(f"{tag}: gates, and says nothing yet")
             continue
         click.echo(f"{tag}: {len(pack.model.examples)} examples render, all forms are there")
+        for name, variety in pack.model.varieties.items():
+            click.echo(f"  as in {name}: {_otherwise(variety)} words otherwise, all can be said")
         for lexicon, ids in missing_words(pack.model, inputs.lexicons).items():
             click.echo(f"  no words yet for {len(ids)} of {lexicon}: {', '.join(ids)}")
         for sentence in put_out(pack.model):
             click.echo(f"  {sentence}")
         if unsaid := [name for name in unsaid if not pack.model.wording.get(name)]:
             click.echo(f"  no wording yet for: {', '.join(unsaid)}")
+
+
+def _otherwise(variety: Variety) -> int:
+    return sum(len(entries) for entries in variety.words.values())
 
 
 def language_command(tag: str) -> click.Group:
@@ -84,14 +98,17 @@ def language_command(tag: str) -> click.Group:
 
 
 def _generate(tag: str) -> click.Command:
-    options = [option for option in generate.params if option.name != "languages"]
+    ours = {"languages", "varieties"}
+    options = [option for option in generate.params if option.name not in ours]
     callback = generate.callback
     assert callback is not None
 
-    def run(**options: Any) -> None:  # noqa: ANN401 - what the options hold
-        callback(languages=tag, **options)
+    def run(variety: str | None, **options: Any) -> None:  # noqa: ANN401 - what the options hold
+        varieties = {tag: variety} if variety else None
+        callback(languages=tag, varieties=varieties, **options)
 
-    return click.Command("generate", params=options, callback=run, help=generate.help)
+    command = click.Command("generate", params=options, callback=run, help=generate.help)
+    return _variety(command)
 
 
 def _sample(tag: str) -> click.Command:
@@ -106,12 +123,17 @@ def _sample(tag: str) -> click.Command:
     @click.option("--seed", default=7, show_default=True, help="Another seed, other rows.")
     @click.option("--concepts", default="*", help="Concepts or patterns, with commas between.")
     @click.option("--english/--no-english", default=True, help="Beside its English.")
+    @_variety
     @click.pass_context
-    def sample(ctx: click.Context, rows: int, seed: int, concepts: str, *, english: bool) -> None:
+    def sample(ctx: click.Context, /, rows: int, *, english: bool, **asked: Any) -> None:  # noqa: ANN401
         """Show rows of each concept, unchecked, beside their English."""
         from polyglot_synth.cli.samples import show_samples  # noqa: PLC0415 - light start
 
-        update = {"seed": seed, "concepts": concepts.split(",")}
+        update = {
+            "seed": asked["seed"],
+            "concepts": asked["concepts"].split(","),
+            "varieties": {tag: asked["variety"]} if asked["variety"] else {},
+        }
         show_samples(config_of(ctx).model_copy(update=update), [tag], rows, english=english)
 
     return sample
@@ -136,6 +158,8 @@ def _show(tag: str) -> click.Command:
             click.echo(f"  {share:.1%} of human {other} passes for it")
         for lexicon, entries in pack.words.items():
             click.echo(f"  {len(entries):4} {lexicon}")
+        for name, variety in pack.varieties.items():
+            click.echo(f"  {_otherwise(variety):4} words said otherwise as in {name}")
         for concept, wordings in pack.wording.items():
             ids = [wording.id + " (out)" * (wording.out is not None) for wording in wordings]
             click.echo(f"  {concept}: {', '.join(ids)}")

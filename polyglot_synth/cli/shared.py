@@ -27,6 +27,20 @@ keep_away = click.option(
 )
 
 
+def pairs(
+    _ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]
+) -> dict[str, str] | None:
+    """Read what stands before and after the = of an option that may be given several times."""
+    found: dict[str, str] = {}
+    for text in given:
+        language, _, variety = (part.strip() for part in text.partition("="))
+        if not (language and variety):
+            raise click.BadParameter(f"'{text}' is no LANGUAGE=VARIETY; write such as swahili=KE")
+        if found.setdefault(language, variety) != variety:
+            raise click.BadParameter(f"{language} is {found[language]} and {variety}; name one")
+    return found or None
+
+
 def kindly(command: Command) -> Command:
     """Make a command say what can be mended, one line a problem, and exit with 2."""
     if isinstance(command, click.Group):

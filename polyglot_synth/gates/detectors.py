@@ -18,7 +18,7 @@ from typing import NamedTuple, Protocol
 import regex
 
 from polyglot_synth.errors import Mendable
-from polyglot_synth.language import Neighbour
+from polyglot_synth.measured import Neighbour
 
 
 class Opinion(NamedTuple):

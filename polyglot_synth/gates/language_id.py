@@ -16,7 +16,8 @@ from polyglot_synth.errors import Mendable
 from polyglot_synth.gates import detectors
 from polyglot_synth.gates.detectors import FASTTEXT, TELL_TALES, Detector
 from polyglot_synth.gates.surface import prose
-from polyglot_synth.language import PackFile, Trust
+from polyglot_synth.language import PackFile
+from polyglot_synth.measured import Trust
 
 CLASSES = (15, 30, 60, 120, 240)  # letters from which on a text is judged by the next margins
 _OURS = 30  # letters from which on a text of ours is judged: what is shorter is names and numbers

@@ -18,8 +18,9 @@ import polars as pl
 from polyglot_synth.chance import key
 from polyglot_synth.errors import Mendable
 from polyglot_synth.inputs import Inputs
-from polyglot_synth.language import LanguagePack, Review, Wording
+from polyglot_synth.language import LanguagePack, Wording
 from polyglot_synth.say import Sayer
+from polyglot_synth.sheetwords import Review
 
 _CANDIDATES = 600  # numbers among which examples are looked for
 _EACH = 2

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from polyglot_synth.errors import Mendable, Problem, nearest
-from polyglot_synth.language import LanguagePack, Review
+from polyglot_synth.language import LanguagePack
 from polyglot_synth.review.lines import said_hash, wording_hash
 from polyglot_synth.review.sheet import Grid, read_sheet
+from polyglot_synth.sheetwords import Review
 
 _MARK = re.compile(
     r"(?P<tag>[a-z]{3}_[A-Z][a-z]{3}):\w+:\d+:(?P<said>[0-9a-f]{8}):(?P<how>[0-9a-f]{8})"
