@@ -17,7 +17,7 @@ from polyglot_synth.columns import Compiler
 from polyglot_synth.concept import CLOCK, MONEY, NOT, NUMBER, Concept, Telling
 from polyglot_synth.draw import Drawer, Fillers
 from polyglot_synth.errors import Problem, nearest
-from polyglot_synth.grammar import Speaker, Unsayable
+from polyglot_synth.grammar import Speaker, Unsayable, plural_category
 from polyglot_synth.language import LanguagePack, PackFile, Wording
 from polyglot_synth.lexicon import Lexicons
 from polyglot_synth.packcheck.words import letter_problems
@@ -190,7 +190,7 @@ class Checker:
 
     def _gap(self, piece: Piece) -> str | None:
         kinds = tuple(self.holds[slot] for slot in piece.slots)
-        for key in _keys([self._sayable(slot) for slot in piece.slots]):
+        for key in _keys([self._telling(slot, piece) for slot in piece.slots]):
             for compiler in self.compilers:
                 try:
                     compiler.say(piece, kinds, key)
@@ -199,6 +199,17 @@ class Checker:
                 except (TypeError, ValueError, AttributeError) as error:
                     return f"does not fit what the slot holds: {str(error).splitlines()[0]}"
         return None
+
+    def _telling(self, slot: str, piece: Piece) -> list[int]:
+        """List the fillers that can differ in whether they can be said.
+
+        In digits a number matters by its plural category alone; in words each has its own form.
+        """
+        fillers = self._sayable(slot)
+        if self.holds[slot] != NUMBER or "'words'" in piece.source:
+            return fillers
+        code = self.pack.model.cldr
+        return list({plural_category(code, number): number for number in fillers}.values())
 
     def _sayable(self, slot: str) -> list[int]:
         """List what can be drawn for a slot, less the entries that the pack leaves out."""
