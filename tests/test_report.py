@@ -363,17 +363,16 @@ def test_a_check_that_rejects_women_is_flagged(people: pl.DataFrame) -> None:
     assert any(each["at"] == "drift" for each in own["findings"])
 
 
-@pytest.mark.parametrize("seed", range(8))
-def test_the_same_rejections_dealt_at_random_are_not_flagged(
-    seed: int, people: pl.DataFrame
-) -> None:
-    reject = (np.random.default_rng(seed).random(people.height) < 0.175).tolist()
-    own = shown(by_a_fake_check(reject, people))["swh_Latn"]
-    for gates in own["bias"]["traits"].values():
-        for gate in gates.values():
-            assert not gate["flagged"]
-            assert not gate.get("beyond_chance")
-    assert not [each for each in own["findings"] if each["at"].startswith(("pass", "roles"))]
+def test_the_same_rejections_dealt_at_random_are_seldom_flagged(people: pl.DataFrame) -> None:
+    """Holm keeps a false alarm to one run in twenty: four of sixteen would be one in a hundred."""
+    alarms = 0
+    for seed in range(16):
+        reject = (np.random.default_rng(seed).random(people.height) < 0.175).tolist()
+        own = shown(by_a_fake_check(reject, people))["swh_Latn"]
+        gates = [gate for by in own["bias"]["traits"].values() for gate in by.values()]
+        assert not any(gate["flagged"] for gate in gates)
+        alarms += any(gate.get("beyond_chance") for gate in gates)
+    assert alarms < 4
 
 
 def test_a_role_that_only_men_play_is_flagged(people: pl.DataFrame) -> None:
