@@ -82,9 +82,7 @@ CHECKS = (
     Check("script", f"{_SURFACE}:script", "share of letters in the language's script"),
     Check("mojibake", f"{_GATES}.damage:mojibake", "signs of text read in a wrong encoding"),
     Check("markup", f"{_GATES}.damage:markup", "markup that the English has not", _NONE),
-    Check(
-        "end_mark", f"{_SURFACE}:end_mark", "ending on an end mark", RIGHT, _SAID, gate=False
-    ),
+    Check("end_mark", f"{_SURFACE}:end_mark", "ending on an end mark", RIGHT, _SAID, gate=False),
     *(
         Check(name, f"{_SURFACE}:{name}", measures, needs=_PIVOT, against_pivot=True)
         for name, measures in (
