@@ -71,7 +71,7 @@ class PlainLoop:
         values = {n: compiler.value(holds[n], number) for n, number in row.items() if n in holds}
         if face in concept.file.faces:
             bind = concept.file.faces[face].bind
-            values |= {alias: values[slot] for alias, slot in bind.items()}
+            values |= {a: compiler.value(holds[a], row[slot]) for a, slot in bind.items()}
         if concept.file.program:
             values["program"] = self._render(name, concept.file.program, values)
         response = telling.responses[face if face in telling.responses else "any"]

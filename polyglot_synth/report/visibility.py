@@ -35,6 +35,7 @@ _CASES = {
     *("obj", "obl", "of", "on", "subj", "to", "with"),
 }
 _NUMERALS = {"one", "how_many", "number", "all"}
+_SLOT = re.compile(r"agree\(\w+\)")  # a form that agrees with the person, whole
 _FORM = re.compile(r"\.(\w+)")
 Sight = dict[str, str]
 
@@ -97,8 +98,11 @@ class Eye:
         if table := _TABLE.search(piece.source):
             yield _sight(kind_of(table[1]), table[1], f"{old} → {new}")
             return
-        form = _FORM.search(piece.source)
         kind = self.sayer.holds[piece.slots[0]]
+        if _SLOT.search(piece.source):
+            yield _sight(VERB, kind, f"{old} → {new}")
+            return
+        form = _FORM.search(piece.source)
         if form and form[1] in self._names.nouns(kind):
             if trait in self._names.shown(kind, form[1]):
                 yield _sight(NOUN, form[1], f"{old} → {new}")
