@@ -203,10 +203,12 @@ class Checker:
     def _telling(self, slot: str, piece: Piece) -> list[int]:
         """List the fillers that can differ in whether they can be said.
 
-        In digits a number matters by its plural category alone; in words each has its own form.
+        In digits a number matters by its plural category alone; in words, and as a time, each has
+        its own form.
         """
         fillers = self._sayable(slot)
-        if self.holds[slot] != NUMBER or "'words'" in piece.source:
+        own = "'words'" in piece.source or piece.source.endswith("clock")
+        if self.holds[slot] != NUMBER or own:
             return fillers
         code = self.pack.model.cldr
         return list({plural_category(code, number): number for number in fillers}.values())
