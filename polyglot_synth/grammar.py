@@ -137,18 +137,22 @@ class Speaker:
             raise Unsayable(f"agreement table {table} has no form for {key} ({entry.name})")
         return str(cells[key])
 
-    def of(self, noun: Entry, number: int) -> str:
-        """Give the form of a noun that this count takes (CLDR plural category)."""
-        if not isinstance(noun, Entry) or self.pack.counts is None:
+    def of(self, noun: Entry, number: int, case: str = "") -> str:
+        """Give the form of a noun that this count takes by its CLDR plural category."""
+        counts = self.pack.counts
+        if not isinstance(noun, Entry) or counts is None:
             raise Unsayable("of(n) and count(n) stand after a noun's slot, in a pack with counts")
         _must_be_number(number, "of(n) and count(n)")
-        category = plural_category(self.pack.cldr, number)
-        return noun.form(self.pack.counts.forms().get(category, self.pack.counts.other))
+        if case and case not in counts.cases:
+            known = nearest(case, {"words", *counts.cases})
+            raise Unsayable(f"no way to count is called {case}; {known}")
+        forms = counts.forms(case)
+        return noun.form(forms.get(plural_category(self.pack.cldr, number), forms["other"]))
 
-    def count(self, noun: Entry, number: int, how: str = "digits") -> Said:
+    def count(self, noun: Entry, number: int, *how: str) -> Said:
         """Say number and noun in the language's order, in digits or in agreeing words."""
-        form = self.of(noun, number)
-        words = how == "words"
+        words = "words" in how
+        form = self.of(noun, number, *(case for case in how if case not in {"words", "digits"}))
         surface = self.in_words(number, form) if words else self.num(number)
         order = self.pack.counts.order if self.pack.counts else "{n} {noun}"
         return _said(order.format(n=surface, noun=form), str(surface))

