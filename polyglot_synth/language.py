@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from polyglot_synth.concept import Telling
+from polyglot_synth.drafted import Draft
 from polyglot_synth.errors import Mendable, nearest
 from polyglot_synth.measured import Bound, Neighbour, Trust
 from polyglot_synth.sheetwords import Review
@@ -169,6 +170,22 @@ class Never(Model):
     why: str
 
 
+class Carriers(Model):
+    """Sentences that show a lexicon's forms in use, for drafts in other languages.
+
+    ``{}`` is where a form stands. `forms`: two or more sentences for each form. `cases`: by the name
+    of a case the same, where another language may have a form of its own. `agree`: sentences in
+    which other words may agree with the entry. `also`: sentences that say the same of another
+    subject, by a pattern of a form. `names`: forms that are names, and stay as they are.
+    """
+
+    forms: dict[str, list[str]] = {}
+    cases: dict[str, dict[str, list[str]]] = {}
+    agree: dict[str, list[str]] = {}
+    also: list[dict[str, str]] = []
+    names: list[str] = []
+
+
 class Variety(Model):
     """Another variety of the language: only the forms that it says otherwise, and its own money."""
 
@@ -183,6 +200,7 @@ class PackFile(Model):
     a concept's prices is, so that a mango costs 30 rupees and 1,500 shillings.
     `labels`: what detectors call the language, where that is neither its tag nor its BCP 47 code.
     `confusable`: languages whose human text passes the language ID of this one, by share.
+    `carriers`: what drafts in other languages are made from. `draft`: where this is one itself.
     """
 
     format: Literal[1]
@@ -221,6 +239,8 @@ class PackFile(Model):
     wording: dict[str, list[Wording]] = {}
     examples: list[Example] = []
     never: list[Never] = []
+    carriers: dict[str, Carriers] = {}
+    draft: Draft | None = None
     neighbours: dict[str, Neighbour] = {}
     bounds: dict[str, Bound] = {}
     detectors: dict[str, Trust] = {}
