@@ -173,9 +173,9 @@ class Never(Model):
 class Carriers(Model):
     """Sentences that show a lexicon's forms in use, for drafts in other languages.
 
-    ``{}`` is where a form stands. `forms`: two or more sentences for each form. `cases`: by the name
-    of a case the same, where another language may have a form of its own. `agree`: sentences in
-    which other words may agree with the entry. `also`: sentences that say the same of another
+    ``{}`` is where a form stands. `forms`: two or more sentences for each form. `cases`: by the
+    name of a case the same, where another language may have a form of its own. `agree`: sentences
+    in which other words may agree with the entry. `also`: sentences that say the same of another
     subject, by a pattern of a form. `names`: forms that are names, and stay as they are.
     """
 
