@@ -181,7 +181,7 @@ class Carriers(Model):
 
     forms: dict[str, list[str]] = {}
     cases: dict[str, dict[str, list[str]]] = {}
-    agree: dict[str, list[str]] = {}
+    agree: dict[str, str] = {}
     also: list[dict[str, str]] = []
     names: list[str] = []
 

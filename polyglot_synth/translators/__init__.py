@@ -8,7 +8,7 @@ from typing import cast
 from polyglot_synth.errors import Mendable, nearest
 from polyglot_synth.translators.base import Translation, Translator, TranslatorError
 from polyglot_synth.translators.cache import Cached, default_file
-from polyglot_synth.translators.route import Route, routes, way_back
+from polyglot_synth.translators.route import Route, other_ways, routes, way_back, ways_back
 
 __all__ = [
     "TRANSLATORS",
@@ -19,8 +19,10 @@ __all__ = [
     "TranslatorError",
     "default_file",
     "load_translator",
+    "other_ways",
     "routes",
     "way_back",
+    "ways_back",
 ]
 
 _HERE = "polyglot_synth.translators"

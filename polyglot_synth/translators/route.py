@@ -1,21 +1,23 @@
-"""Ways from one language to another: straight, or by way of a third."""
+"""Ways from one language to another: straight, or by way of others."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import islice
 
 from polyglot_synth.translators.base import Translation, Translator
 
 BRIDGES = ("por_Latn", "spa_Latn", "cat_Latn", "fra_Latn")  # what lies between many small pairs
+Leg = tuple[Translator, str, str]
 
 
 @dataclass(frozen=True)
 class Route:
     """Translators one after the other, each for its leg; itself a translator of one pair."""
 
-    legs: tuple[tuple[Translator, str, str], ...]
+    legs: tuple[Leg, ...]
 
     @property
     def name(self) -> str:
@@ -66,24 +68,52 @@ class Route:
             leg.close()
 
 
-def routes(translators: Sequence[Translator], source: str, target: str) -> Iterator[Route]:
-    """List the ways that are open here, straight ones first."""
-    for leg in translators:
-        if leg.supports(source, target):
-            yield Route(((leg, source, target),))
-    for bridge in BRIDGES:
-        for first in (leg for leg in translators if leg.supports(source, bridge)):
-            for second in (leg for leg in translators if leg.supports(bridge, target)):
-                yield Route(((first, source, bridge), (second, bridge, target)))
+def routes(
+    translators: Sequence[Translator], source: str, target: str, *, most: int
+) -> Iterator[Route]:
+    """List the ways of at most so many legs that are open here, the shortest first."""
+    begun: list[tuple[Leg, ...]] = [()]
+    for _ in range(most):
+        further = []
+        for legs in begun:
+            here = legs[-1][2] if legs else source
+            seen = {source, *(leg[2] for leg in legs)}
+            for leg in _legs(translators, here, target):
+                yield Route((*legs, leg))
+            for bridge in (each for each in BRIDGES if each not in seen and each != target):
+                further += [(*legs, leg) for leg in _legs(translators, here, bridge)]
+        begun = further
+
+
+def _legs(translators: Sequence[Translator], source: str, target: str) -> Iterator[Leg]:
+    return ((each, source, target) for each in translators if each.supports(source, target))
+
+
+def ways_back(
+    translators: Sequence[Translator], source: str, target: str, forth: AbstractSet[str]
+) -> tuple[list[Route], bool]:
+    """List the ways from `source` to `target`, and tell whether they are independent evidence.
+
+    Independent of the way forth is what shares no data with it; only where there is none such, one
+    that does is given.
+    """
+    found = list(routes(translators, source, target, most=2))
+    apart = [route for route in found if not route.engines(source, target) & forth]
+    return (apart, True) if apart else (found[:1], False)
 
 
 def way_back(
     translators: Sequence[Translator], source: str, target: str, forth: AbstractSet[str]
 ) -> tuple[Route | None, bool]:
-    """Find a way from `source` to `target` and tell whether it is independent of the way forth.
+    """Give the first way back, if there is any, and whether it is independent."""
+    found, independent = ways_back(translators, source, target, forth)
+    return next(iter(found), None), independent
 
-    Independent is what shares no data with it; only where there is none such, one that does.
-    """
-    found = list(routes(translators, source, target))
-    apart = [route for route in found if not route.engines(source, target) & forth]
-    return next(iter([*apart, *found]), None), bool(apart)
+
+def other_ways(
+    translators: Sequence[Translator], source: str, target: str, forth: AbstractSet[str]
+) -> list[Route]:
+    """List a few other ways, the shortest first, that share no data with the way forth."""
+    every = routes(translators, source, target, most=3)
+    apart = (route for route in every if not route.engines(source, target) & forth)
+    return list(islice(apart, 2))

@@ -1,0 +1,325 @@
+"""Drafting words: each form is translated in two sentences and read out of their frames.
+
+An entry is kept only where nothing speaks against it; what is left out names its first reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from polyglot_synth.draft.frames import Frame, frame_of, frames, in_frames, tokens
+from polyglot_synth.draft.ways import Ways
+from polyglot_synth.drafted import LeftOut
+from polyglot_synth.language import Carriers, PackFile
+from polyglot_synth.text import capital
+from polyglot_synth.translators import Translation
+
+_ARTICLES = {"a", "an", "the"}
+_CONTENT = ("n", "adj", "np", "unknown")  # and all verbs: what a clause is about
+_FRAMES_OWN = 0.5  # a word that so many entries have belongs to the sentence, not to the entry
+_MORE = 2  # words that a way back may add to the sentence around
+_A_CLASS = 0.05  # so many entries agree alike, or none are a class
+
+
+@dataclass
+class Entries:
+    """The entries of one lexicon in the new language, and what was left out."""
+
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
+    classes: list[str] = field(default_factory=list)
+    cases: list[str] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+
+class Drafter:
+    """Drafts the entries of one lexicon from a pack that says them and has carriers for them."""
+
+    def __init__(self, lexicon: str, source: PackFile, ways: Ways) -> None:
+        self.lexicon, self.source, self.ways = lexicon, source, ways
+        self.carriers: Carriers = source.carriers[lexicon]
+        self.said: Mapping[str, Mapping[str, str]] = source.words[lexicon]
+
+    def entries(self) -> Entries:
+        """Draft all entries; each is kept whole or left out."""
+        found = Entries()
+        seen: dict[str, str] = {}
+        for name in self.said:
+            forms = dict(self._forms(name))
+            if why := self._against(name, forms) or _twice(forms, seen):
+                found.left_out.append(LeftOut(what=f"{self.lexicon}/{name}", why=why))
+                continue
+            seen[next(iter(forms.values()))] = name
+            found.words[name] = {form: text for form, text in forms.items() if text}
+        self._cased(found)
+        return self._classed(found)
+
+    def _forms(self, name: str) -> Iterator[tuple[str, str]]:
+        for form in self.carriers.names:
+            yield form, self.said[name].get(form, "")
+        for form, places in self._places.items():
+            if self.said[name].get(self._base(form)):
+                held = places[0].fillers.get(name)
+                yield form, held or ""
+
+    def _against(self, name: str, forms: Mapping[str, str]) -> str | None:
+        """Give the first thing that speaks against an entry."""
+        if self.carriers.names:
+            return self._changed(name)
+        return (
+            self._unknown(name, forms)
+            or self._unframed(name, forms)
+            or self._of_two_minds(name, forms)
+            or self._other_words(name)
+            or self._misspelt(forms)
+            or self._comes_back_otherwise(name, forms)
+            or self._unconfirmed(name, forms)
+        )
+
+    def _changed(self, name: str) -> str | None:
+        """Names are kept as they are, where the translator too leaves them so."""
+        for form in self.carriers.names:
+            text = self.said[name].get(form, "")
+            if len(text.split()) > 1:
+                return f"'{text}' is more than a name"
+            found = self._names[text]
+            if text not in [token.text for token in tokens(found.text)]:
+                return f"'{text}' is changed in '{found.text}'"
+            if found.marks and self._some_known:
+                return f"the translator does not know '{found.marks[0]}'"
+        return None
+
+    @cached_property
+    def _some_known(self) -> bool:
+        """Whether the translator knows any of these names, so that it need guess at none."""
+        single = (found for text, found in self._names.items() if " " not in text)
+        return any(not found.marks for found in single)
+
+    @cached_property
+    def _names(self) -> dict[str, Translation]:
+        every = [e[form] for e in self.said.values() for form in self.carriers.names if form in e]
+        found = self.ways.there([f"{text} is here." for text in every])
+        return dict(zip(every, found, strict=True))
+
+    @cached_property
+    def _places(self) -> dict[str, list[_Place]]:
+        """Translate every sentence: by form, or form and case, a place for each sentence."""
+        found = {
+            form: [self._place(form, sentence) for sentence in sentences]
+            for form, sentences in self.carriers.forms.items()
+        }
+        for case, forms in self.carriers.cases.items():
+            for form, sentences in forms.items():
+                found[f"{form}_{case}"] = [self._place(form, each) for each in sentences]
+        return found
+
+    def _place(self, form: str, sentence: str) -> _Place:
+        said = {name: entry[form] for name, entry in self.said.items() if entry.get(form)}
+        return _Place(sentence, said, self.ways)
+
+    def _base(self, form: str) -> str:
+        return form if form in self.carriers.forms else form.rpartition("_")[0]
+
+    def _unframed(self, name: str, forms: Mapping[str, str]) -> str | None:
+        for form, text in forms.items():
+            if not text:
+                place = self._places[form][0]
+                return f"{form} is not to be found in '{place.found[name].text}'"
+        return None
+
+    def _unknown(self, name: str, forms: Mapping[str, str]) -> str | None:
+        for form in forms:
+            for place in self._places[form]:
+                if marks := place.found[name].marks:
+                    return f"the translator does not know '{marks[0]}'"
+                if "  " in place.fillers.get(name, ""):
+                    return f"a word came out empty in '{place.found[name].text}'"
+        return None
+
+    def _of_two_minds(self, name: str, forms: Mapping[str, str]) -> str | None:
+        for form, text in forms.items():
+            other = self._places[form][-1].fillers.get(name)
+            if other is None or other.casefold() != text.casefold():
+                return f"{form} is '{text}' in one sentence and '{other}' in another"
+        return None
+
+    def _other_words(self, name: str) -> str | None:
+        """Hold the forms of an entry to the same words, as the translator names them."""
+        sets = {form: places[0].content(name) for form, places in self._places.items()}
+        told = {form: words for form, words in sets.items() if words is not None}
+        first = next(iter(told.values()), None)
+        for form, words in told.items():
+            if first is not None and words != first:
+                return f"{form} is of other words than {next(iter(told))}: {_listed(words ^ first)}"
+        for words in self._also(name):
+            if first is not None and not words <= first:
+                return f"of another subject it is said in other words: {_listed(words - first)}"
+        return None
+
+    def _also(self, name: str) -> Iterator[frozenset[tuple[str, str]]]:
+        for place in self._others:
+            words = place.content(name) if name in place.said else None
+            if words is not None:
+                yield words
+
+    @cached_property
+    def _others(self) -> list[_Place]:
+        found = []
+        for also in self.carriers.also:
+            pattern = re.compile(also["pattern"])
+            said = {
+                name: match[1]
+                for name, entry in self.said.items()
+                if (match := pattern.match(entry.get(also["form"], "")))
+            }
+            found.append(_Place(also["says"], said, self.ways))
+        return found
+
+    def _misspelt(self, forms: Mapping[str, str]) -> str | None:
+        for text in forms.values():
+            if unknown := self.ways.misspelt(text):
+                return f"the speller does not know '{unknown[0]}'"
+        return None
+
+    def _comes_back_otherwise(self, name: str, forms: Mapping[str, str]) -> str | None:
+        for form in (form for form in forms if form in self.carriers.forms):
+            place = self._places[form][0]
+            back = place.backward.get(name, ())
+            if back and not any(_says(b, place.said[name], place.asked[name]) for b in back):
+                return f"{form} comes back as '{back[0]}'"
+        return None
+
+    def _unconfirmed(self, name: str, forms: Mapping[str, str]) -> str | None:
+        """Have another translator, where there is one, say at least one of the forms alike."""
+        if not self.ways.others:
+            return None
+        heard = ""
+        for form in (form for form in forms if form in self.carriers.forms):
+            for others in self._places[form][0].heard:
+                heard = others.get(name) or heard
+                if heard.casefold() == forms[form].casefold():
+                    return None
+        return f"another translator says '{heard}'"
+
+    def _cased(self, found: Entries) -> None:
+        """Drop the forms of a case that no entry has a form of its own for."""
+        for case, forms in self.carriers.cases.items():
+            pairs = [(form, f"{form}_{case}") for form in forms]
+            if any(e.get(a) != e.get(b) for e in found.words.values() for a, b in pairs):
+                found.cases.append(case)
+                continue
+            for entry in found.words.values():
+                for _, cased in pairs:
+                    entry.pop(cased, None)
+
+    def _classed(self, found: Entries) -> Entries:
+        """Tell entries apart by how other words agree with them; the rare ways are left out."""
+        if not self.carriers.agree or not found.words:
+            return found
+        ways = {name: self._agrees(name) for name in found.words}
+        counts = Counter(ways.values())
+        common = [
+            way for way, n in counts.most_common() if n >= _A_CLASS * len(ways) and None not in way
+        ]
+        for name, way in ways.items():
+            if way not in common:
+                del found.words[name]
+                why = "other words agree with it as with nearly nothing else"
+                found.left_out.append(LeftOut(what=f"{self.lexicon}/{name}", why=why))
+        if len(common) > 1:
+            found.classes = [f"c{n}" for n in range(1, len(common) + 1)]
+            for name in found.words:
+                found.words[name]["class"] = found.classes[common.index(ways[name])]
+        return found
+
+    def _agrees(self, name: str) -> tuple[int | None, ...]:
+        return tuple(place.frame(name) for place in self._agreeing)
+
+    @cached_property
+    def _agreeing(self) -> list[_Place]:
+        return [self._place(form, sentence) for form, sentence in self.carriers.agree.items()]
+
+
+class _Place:
+    """One sentence with every entry in it, translated."""
+
+    def __init__(self, sentence: str, said: Mapping[str, str], ways: Ways) -> None:
+        self.said, self.ways = said, ways
+        self.asked = {name: capital(sentence.replace("{}", text)) for name, text in said.items()}
+        self.found = dict(zip(said, ways.there(list(self.asked.values())), strict=True))
+
+    @cached_property
+    def fillers(self) -> dict[str, str]:
+        return _fillers({name: e.text for name, e in self.found.items() if not e.marks})
+
+    @cached_property
+    def backward(self) -> dict[str, tuple[str, ...]]:
+        """Each sentence translated back, by every way."""
+        back = self.ways.back([each.text for each in self.found.values()])
+        return dict(zip(self.said, back, strict=True)) if back else {}
+
+    @cached_property
+    def heard(self) -> list[dict[str, str]]:
+        """What each entry is called by other translators."""
+        ways = self.ways.again(list(self.asked.values()))
+        return [_fillers(dict(zip(self.said, texts, strict=True))) for texts in ways]
+
+    def frame(self, name: str) -> int | None:
+        held = in_frames(self.found[name].text, self._frames) if name in self.found else None
+        return held[0] if held else None
+
+    @cached_property
+    def _frames(self) -> list[Frame]:
+        return frames([each.text for each in self.found.values() if not each.marks])
+
+    def content(self, name: str) -> frozenset[tuple[str, str]] | None:
+        """Give the words that a sentence is about, less those that all such sentences have."""
+        if name not in self.found or self.found[name].units is None:
+            return None
+        return self._content(self.found[name]) - self._own
+
+    @cached_property
+    def _own(self) -> frozenset[tuple[str, str]]:
+        counts = Counter(word for each in self.found.values() for word in self._content(each))
+        return frozenset(w for w, n in counts.items() if n > _FRAMES_OWN * len(self.found))
+
+    @staticmethod
+    def _content(found: Translation) -> frozenset[tuple[str, str]]:
+        return frozenset(
+            (lemma, part)
+            for lemma, part in found.units or ()
+            if part in _CONTENT or part.startswith("v")
+        )
+
+
+def _fillers(texts: Mapping[str, str]) -> dict[str, str]:
+    frame = frame_of(list(texts.values()))
+    if frame is None:
+        return {}
+    held = {name: frame.filler(text) for name, text in texts.items()}
+    return {name: text for name, text in held.items() if text}
+
+
+def _says(back: str, said: str, asked: str) -> bool:
+    """Whether a sentence that came back still says the words in one piece, and little else."""
+    whole, part = _plain(back), _plain(said)
+    places = range(len(whole) - len(part) + 1)
+    held = any(whole[start : start + len(part)] == part for start in places)
+    return held and len(whole) <= len(_plain(asked)) + _MORE
+
+
+def _plain(text: str) -> list[str]:
+    return [t.text.casefold() for t in tokens(text) if t.text.casefold() not in _ARTICLES]
+
+
+def _listed(words: frozenset[tuple[str, str]]) -> str:
+    return ", ".join(f"{lemma} ({part})" for lemma, part in sorted(words))
+
+
+def _twice(forms: Mapping[str, str], seen: Mapping[str, str]) -> str | None:
+    """Two entries that are called alike could not be told apart."""
+    other = seen.get(next(iter(forms.values())))
+    return f"it is called like {other}" if other else None
