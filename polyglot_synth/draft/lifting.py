@@ -56,6 +56,7 @@ class Lifter:
 
     def __init__(self, concept: Concept, source: PackFile, speaker: Speaker, desk: Desk) -> None:
         self.concept, self.target, self.desk = concept, speaker.pack, desk
+        self.verdicts = source.verdicts
         self.holds = concept.holds()
         self.says = Compiler(Speaker(source, speaker.lexicons, next(iter(source.digits))))
         self.will_say = Compiler(speaker)

@@ -18,7 +18,7 @@ from polyglot_synth.language import Carriers, PackFile
 from polyglot_synth.text import capital
 from polyglot_synth.translators import Translation
 
-_ARTICLES = {"a", "an", "the"}
+_LIGHT = {"a", "an", "the", "at", "in", "on"}  # translators choose among these freely
 _CONTENT = ("n", "adj", "np", "unknown")  # and all verbs: what a clause is about
 _FRAMES_OWN = 0.5  # a word that so many entries have belongs to the sentence, not to the entry
 _MORE = 2  # words that a way back may add to the sentence around
@@ -312,7 +312,7 @@ def _says(back: str, said: str, asked: str) -> bool:
 
 
 def _plain(text: str) -> list[str]:
-    return [t.text.casefold() for t in tokens(text) if t.text.casefold() not in _ARTICLES]
+    return [t.text.casefold() for t in tokens(text) if t.text.casefold() not in _LIGHT]
 
 
 def _listed(words: frozenset[tuple[str, str]]) -> str:

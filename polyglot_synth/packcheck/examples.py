@@ -36,10 +36,11 @@ def example_problems(
             if concept.id not in drawers:
                 drawers[concept.id] = Drawer(concept, lexicons, 0, pack.model.money)
             yield from _example(pack, index, drawers[concept.id], compilers)
+    drafted = pack.model.draft.wordings if pack.model.draft else {}  # what nobody has read yet
     for name in pack.model.wording.keys() & concepts.keys():
         for index, wording in enumerate(pack.model.wording[name]):
             said = f"{name}/{wording.id}"
-            if wording.out is None and shown[said] < _ENOUGH:
+            if wording.out is None and said not in drafted and shown[said] < _ENOUGH:
                 sentence = f"{said} needs two examples and has {shown[said]}"
                 yield pack.problem(("wording", name, index, "id"), sentence)
     if pack.model.examples and pack.model.wording.keys() <= concepts.keys():
