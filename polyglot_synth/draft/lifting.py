@@ -1,4 +1,4 @@
-"""Lifting: a text is translated with many fillers, and the template is read back out of it."""
+"""Lifting: a sentence is translated with many fillers, and the template is read back out of it."""
 
 from __future__ import annotations
 
@@ -25,8 +25,10 @@ from polyglot_synth.wording import Piece, parse
 
 SHARE = 0.75  # of the instances have the skeleton
 AT_LEAST = 6  # of them, where there are fillers
-BACK = 0.7  # of the words come back, and no more than those
+BACK = 0.8  # of a sentence's words come back, and few others
+ALIKE = 0.8  # of its words are those of another translator
 _LOOKED_BACK = 6
+_SENTENCE = regex.compile(r"(?<=[.?!][\"”»)]*) +(?=\S)")
 _MARKS = regex.compile(r"[()\[\]\"“”«»:;/×÷+=−\d]")
 _LETTERS = regex.compile(r"\p{L}")
 _ENDS = frozenset(".?!")
@@ -64,32 +66,32 @@ class Lifter:
         self._known: dict[str, Lifted | NotLiftable] = {}
 
     def text(self, text: str) -> Lifted:
-        """Lift a text line by line. Raises `NotLiftable` with the first reason."""
-        lines = [self._remembered(line) for line in text.split("\n")]
-        backs = [line.back for line in lines if line.back is not None]
+        """Lift a text sentence by sentence. Raises `NotLiftable` with the first reason."""
+        lines = [[self._remembered(each) for each in _sentences(line)] for line in text.split("\n")]
+        every = [lifted for line in lines for lifted in line]
         return Lifted(
-            "\n".join(line.text for line in lines),
-            min(line.agree for line in lines),
-            min(line.of for line in lines),
-            min(backs) if backs else None,
+            "\n".join(" ".join(lifted.text for lifted in line) for line in lines),
+            min(every, key=lambda lifted: lifted.agree / lifted.of).agree,
+            min(every, key=lambda lifted: lifted.agree / lifted.of).of,
+            min((lifted.back for lifted in every if lifted.back is not None), default=None),
         )
 
-    def _remembered(self, line: str) -> Lifted:
-        if line not in self._known:
+    def _remembered(self, sentence: str) -> Lifted:
+        if sentence not in self._known:
             try:
-                self._known[line] = self._line(line)
+                self._known[sentence] = self._sentence(sentence)
             except NotLiftable as error:
-                self._known[line] = error
-        found = self._known[line]
+                self._known[sentence] = error
+        found = self._known[sentence]
         if isinstance(found, NotLiftable):
             raise found
         return found
 
-    def _line(self, line: str) -> Lifted:
-        pieces = parse(line)
+    def _sentence(self, sentence: str) -> Lifted:
+        pieces = parse(sentence)
         literal = "".join(piece.source for piece in pieces if not piece.slots)
         if not _LETTERS.search(literal) and all(_is_number(piece) for piece in pieces):
-            return Lifted(line, len(self.instances), len(self.instances), None)
+            return Lifted(sentence, len(self.instances), len(self.instances), None)
         wanted = places(pieces, self.holds)
         asked = self._asked(pieces, wanted)
         answers = self.desk.ways.there(list(asked))
@@ -101,6 +103,7 @@ class Lifter:
         self._same_marks(found, literal)
         self._spelt(found)
         back = self._back(asked, answers)
+        self._like_others(asked, answers)
         return Lifted(self._template(found, wanted), found.agree, found.of, back)
 
     def _asked(self, pieces: Sequence[Piece], wanted: Sequence[Place]) -> dict[str, Instance]:
@@ -232,6 +235,19 @@ class Lifter:
             raise NotLiftable(f"it comes back as '{back[0][0]}'")
         return mean
 
+    def _like_others(self, asked: Mapping[str, Instance], answers: Sequence[Translation]) -> None:
+        """Hold a sentence to what another translator makes of it."""
+        some = list(zip(asked, answers, strict=True))[:_LOOKED_BACK]
+        others = self.desk.ways.again([text for text, _ in some], short=True)
+        if not others:
+            return
+        likeness = [
+            max(_likeness(answer.text, other) for other in by_every_way)
+            for (_, answer), by_every_way in zip(some, zip(*others, strict=True), strict=True)
+        ]
+        if sum(likeness) < ALIKE * len(likeness):
+            raise NotLiftable(f"another translator says '{others[0][0]}'")
+
     def _template(self, found: Skeleton, wanted: Sequence[Place]) -> str:
         """Write a skeleton as a wording; sentences begin with capitals."""
         text, starts = "", True
@@ -287,6 +303,15 @@ class Lifter:
     def _count(self, part: Part, wanted: Sequence[Place]) -> str:
         place = wanted[part.place or 0]
         return f"{{{{ {place.slot} | count({place.counted_by}{self._case(part.form)}) }}}}"
+
+
+def _sentences(line: str) -> list[str]:
+    """Divide a line into sentences.
+
+    >>> _sentences('Asha said: "All cats are animals. So it is." Is it true?')
+    ['Asha said: "All cats are animals.', 'So it is."', 'Is it true?']
+    """
+    return _SENTENCE.split(line)
 
 
 def _is_number(piece: Piece) -> bool:

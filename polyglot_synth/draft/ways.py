@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from polyglot_synth.draft.spelling import Speller
 from polyglot_synth.translators import Route, Translation
 
+_SHORT = 2  # legs of a way that can be trusted with a sentence
+
 
 @dataclass(frozen=True)
 class Ways:
@@ -33,9 +35,13 @@ class Ways:
         ways = [route.translate(texts, self.target, self.source) for route in self.home]
         return [tuple(each.text for each in text) for text in zip(*ways, strict=True)]
 
-    def again(self, texts: Sequence[str]) -> list[list[str]]:
-        """Translate into the target language by every other way: a list of texts for each."""
-        ways = [route.translate(texts, self.source, self.target) for route in self.others]
+    def again(self, texts: Sequence[str], *, short: bool = False) -> list[list[str]]:
+        """Translate into the target language by every other way: a list of texts for each.
+
+        What is long loses too much on a way of many legs; for that only `short` ways are asked.
+        """
+        asked = [r for r in self.others if not short or len(r.legs) <= _SHORT]
+        ways = [route.translate(texts, self.source, self.target) for route in asked]
         return [[each.text for each in way] for way in ways]
 
     def misspelt(self, text: str) -> list[str]:
