@@ -29,7 +29,9 @@ class RunConfig(Model):
     by a thing and a number, ends at half of it. `golden` are files of human-written rows, which
     make up `golden_share` of the rows (0.1 where nothing is said). `keep_away` are files of texts,
     such as evaluation sets, with which no row may share 8 words or 40 characters. `varieties` say
-    by language as in which variety it is said, where that is not the pack's own.
+    by language as in which variety it is said, where that is not the pack's own. `translator` names
+    who drafts the languages that their packs do not say yet; `cache` is the file of what was
+    translated before, for all runs.
     """
 
     languages: Annotated[list[str], Field(min_length=1)] = ["eng_Latn", "mar_Deva", "swh_Latn"]
@@ -43,6 +45,8 @@ class RunConfig(Model):
     golden_share: Annotated[float, Field(ge=0.05, le=0.2)] | None = None
     keep_away: list[str] = []
     workers: Annotated[int, Field(ge=0)] = 0  # 0: one for each core
+    translator: str | None = None
+    cache: str | None = None
     lid_model: str | None = None
     languages_dir: str | None = None
     templates_dir: str | None = None

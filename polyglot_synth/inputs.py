@@ -53,7 +53,7 @@ def load_inputs(config: RunConfig) -> Inputs:
         try:
             if (tag := find_pack(name, files)) is None:
                 raise unknown_language(name, files)
-            packs[tag] = load_pack(files[tag])
+            packs[tag] = _said(config, load_pack(files[tag]))
         except Mendable as error:
             problems.extend(error.problems)
     if problems:
@@ -65,6 +65,18 @@ def load_inputs(config: RunConfig) -> Inputs:
     spoken = {tag: in_variety(packs[tag], name) for tag, name in varieties.items()}
     every = frozenset(concepts)
     return Inputs(lexicons, asked, packs | spoken, pivot, every, packs, varieties)
+
+
+def draft_file(config: RunConfig, tag: str) -> Path:
+    """Name the file that a run drafts a language into."""
+    return Path(config.out) / "drafts" / f"{tag}.yaml"
+
+
+def _said(config: RunConfig, pack: LanguagePack) -> LanguagePack:
+    """Take the run's draft of a language that its pack does not say."""
+    file = draft_file(config, pack.model.tag)
+    drafted = config.translator is not None and not pack.model.wording and file.exists()
+    return load_pack(file) if drafted else pack
 
 
 def fingerprint(config: RunConfig, inputs: Inputs) -> dict[str, Any]:
@@ -81,6 +93,7 @@ def fingerprint(config: RunConfig, inputs: Inputs) -> dict[str, Any]:
             "near": config.near,
             "golden_share": config.share,
             **({"varieties": inputs.varieties} if inputs.varieties else {}),
+            **({"translator": config.translator} if config.translator else {}),
         },
         "golden": listings(config.golden),
         "keep_away": listings(config.keep_away),

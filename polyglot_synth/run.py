@@ -11,7 +11,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from polyglot_synth.balance import Stream, quotas, short_of_capacity, shortfalls
 from polyglot_synth.card import canary, card
 from polyglot_synth.check import CHECKS, Check, missing_bounds
 from polyglot_synth.config import RunConfig, listings, package_version, short_hash
+from polyglot_synth.draft import DRAFTS, Drafting, draft_missing
 from polyglot_synth.draw import Drawer
 from polyglot_synth.engines.local import LocalEngine
 from polyglot_synth.errors import Mendable
@@ -46,7 +47,10 @@ class Progress:
 
 @dataclass
 class Outcome:
-    """What a run came to. `short` lists the streams that ended below their quota."""
+    """What a run came to. `short` lists the streams that ended below their quota.
+
+    `notes` say which languages were left out, and what to do about it.
+    """
 
     out: Path
     report: dict[str, Any]
@@ -54,6 +58,7 @@ class Outcome:
     signature: str = ""
     seconds: float = 0.0
     done_before: bool = False
+    notes: list[str] = field(default_factory=list)
 
 
 Watch = Callable[[Progress], None]
@@ -66,6 +71,9 @@ def generate(config: RunConfig, *, resume: bool = False, watch: Watch | None = N
     over capacity, a folder that cannot be used, a full disk. What is done so far stays on disk.
     """
     start = time.monotonic()
+    _refuse_used(config, resume=resume)
+    drafting = _drafts(config)
+    config = drafting.config
     inputs = load_inputs(config)
     _check(inputs)
     listed(config.keep_away)  # refuses lists that cannot be read, before all else
@@ -77,8 +85,9 @@ def generate(config: RunConfig, *, resume: bool = False, watch: Watch | None = N
         sentence = f"--out {config.out} cannot be written: {error.strerror}"
         raise Mendable.saying(sentence) from None
     if (done := out / "run.json").exists():
-        return _finished(out, streams, json.loads(done.read_text(encoding="utf-8")))
-    run = _Run(config, inputs, streams, golden, out, watch or (lambda _: None))
+        was = json.loads(done.read_text(encoding="utf-8"))
+        return replace(_finished(out, streams, was), notes=drafting.notes)
+    run = _Run(config, inputs, streams, golden, out, watch or (lambda _: None), drafting)
     try:
         run.read()
         return run.write(time.monotonic() - start)
@@ -122,21 +131,38 @@ def _check(inputs: Inputs) -> None:
 
 
 def _prepare(config: RunConfig, inputs: Inputs, *, resume: bool) -> Path:
-    """Make the folder ready, or refuse: another run's folder is never touched."""
+    """Make the folder ready, or refuse to go on in one that was begun otherwise."""
     out, print_ = Path(config.out), fingerprint(config, inputs)
     record = out / WORK / "fingerprint.json"
-    if out.exists() and not out.is_dir():
-        raise Mendable.saying(f"--out {out} is a file; name a folder")
     if record.exists() and resume:
         _same(json.loads(record.read_text(encoding="utf-8")), print_, out)
         write.sweep(out)
         return out
-    if record.exists() or (out.exists() and any(file.name != WORK for file in out.iterdir())):
-        advice = "go on with --resume or " if record.exists() else ""
-        raise Mendable.saying(f"--out {out} is not empty; {advice}name another folder")
     write.sweep(out)
     write.json_file(record, print_)
     return out
+
+
+def _refuse_used(config: RunConfig, *, resume: bool) -> None:
+    """Refuse another run's folder before anything is done: it is never touched."""
+    out = Path(config.out)
+    if out.exists() and not out.is_dir():
+        raise Mendable.saying(f"--out {out} is a file; name a folder")
+    if not out.exists() or (resume and (out / WORK / "fingerprint.json").exists()):
+        return
+    begun = (out / WORK / "fingerprint.json").exists() or (out / DRAFTS).exists()
+    others = [file for file in out.iterdir() if file.name not in {WORK, DRAFTS}]
+    if others or (begun and not resume):
+        advice = "go on with --resume or " if begun else ""
+        raise Mendable.saying(f"--out {out} is not empty; {advice}name another folder")
+
+
+def _drafts(config: RunConfig) -> Drafting:
+    try:
+        return draft_missing(config)
+    except OSError as error:
+        sentence = f"--out {config.out} cannot be written: {error.strerror}"
+        raise Mendable.saying(sentence) from None
 
 
 def _same(old: dict[str, Any], new: dict[str, Any], out: Path) -> None:
@@ -179,6 +205,7 @@ class _Run:
     golden: Golden | None
     out: Path
     watch: Watch
+    drafting: Drafting
 
     @property
     def work(self) -> Path:
@@ -251,7 +278,8 @@ class _Run:
         write.json_file(self.out / "run.json", self._record(report, signature, seconds))
         if not short:
             shutil.rmtree(self.work / "parts", ignore_errors=True)
-        return Outcome(self.out, report, short, signature, seconds)
+        notes = self.drafting.notes
+        return Outcome(self.out, report, short, signature, seconds, notes=notes)
 
     def _write_rows(self, language: str, tally: Tally) -> None:
         metadata = self._metadata(language)
@@ -292,9 +320,11 @@ class _Run:
         golden = f"|golden:{self.config.share:g}@{short_hash(print_['golden'])}"
         lists = f"|keep_away:{len(self.kept_away_from)}@{short_hash(self.kept_away_from)}"
         detectors = "+".join(f"{name}@{which}" for name, which in print_["detectors"].items())
+        by = sorted({p.model.draft.by for p in self.inputs.packs.values() if p.model.draft})
+        drafted = f"|mt:{'+'.join(by)}" if by else ""
         return (
             f"synthetic:yes|concepts:{len(print_['concepts'])}@{concepts}|packs:{packs}"
-            f"|lid:{detectors}|checks:{len(self.checks)}@{checks}"
+            f"{drafted}|lid:{detectors}|checks:{len(self.checks)}@{checks}"
             f"{golden if self.config.golden else ''}{lists if self.kept_away_from else ''}"
             f"|seed:{self.config.seed}|v:{package_version()}"
         )
@@ -316,6 +346,7 @@ class _Run:
             "fingerprint": fingerprint(self.config, self.inputs),
             "versions": {"polyglot-synth": package_version(), "polars": pl.__version__},
             "seconds": seconds,
+            **({"translated": self._translated()} if self.config.translator else {}),
             "counts": {
                 language: {
                     name: figures[name] for name in ("asked", "made", "accepted", "rejected")
@@ -324,6 +355,10 @@ class _Run:
             },
             **self._made(),
         }
+
+    def _translated(self) -> dict[str, int]:
+        """Count the texts that drafts asked for, and those that were not known before."""
+        return {"asked": self.drafting.asked, "called": self.drafting.called}
 
     def _made(self) -> dict[str, Any]:
         """Say of the languages and streams what the report is made of."""

@@ -134,9 +134,6 @@ class Sayer:
             "language": self.pack.tag,
             "variety": self.pack.variety,
             "register": self.pack.register_,
-            "made_by": "pack",
-            "licence": "clean",
-            "depth": 1,
         }
         return pl.DataFrame(columns).with_columns(
             **{name: pl.lit(value, dtype=SCHEMA[name]) for name, value in constants.items()}
@@ -160,6 +157,7 @@ class Sayer:
             "style": _pick(_STYLES, choice.style),
             "wording": _pick([wording.id for wording in self.wordings], choice.wording),
             "reviewed": _pick([bool(w.reviewed_by) for w in self.wordings], choice.wording),
+            **self._makers(choice),
             "prompt": prompt,
             "spoken": spoken,
             "response": self._responses(rows, choice, face),
@@ -169,6 +167,18 @@ class Sayer:
             "evidence": self._evidence(rows, choice, face, prompt),
         }
         return [column.alias(name) for name, column in columns.items()]
+
+    def _makers(self, choice: Choice) -> dict[str, pl.Series]:
+        """Say who made each row's wording; a drafted one has passed through a translator."""
+        draft = self.pack.draft
+        drafted = draft.wordings if draft else {}
+        by = [f"{self.concept.id}/{wording.id}" in drafted for wording in self.wordings]
+        maker, licence = (f"draft: {draft.by}", draft.licence) if draft else ("", "")
+        return {
+            "made_by": _pick([maker if machine else "pack" for machine in by], choice.wording),
+            "licence": _pick([licence if machine else "clean" for machine in by], choice.wording),
+            "depth": _pick([2 if machine else 1 for machine in by], choice.wording),
+        }
 
     def _say(self, compiler: Compiler, text: str, rows: Rows) -> pl.Series:
         return compiler.text(parse(text), rows, self.holds)
@@ -233,7 +243,7 @@ class Sayer:
         return _by_group(say, rows, choice.wording, choice.script)
 
 
-def _pick(values: Sequence[str | bool], index: Numbers) -> pl.Series:
+def _pick(values: Sequence[str | bool | int], index: Numbers) -> pl.Series:
     return pl.Series(values).gather(pl.Series(index))
 
 

@@ -58,6 +58,12 @@ if TYPE_CHECKING:
     help="Which part of the rows they are. [default: 0.1]",
 )
 @keep_away
+@click.option(
+    "--translator",
+    metavar="NAME",
+    help="Who drafts the languages that their packs do not say yet: apertium, or pseudo to try.",
+)
+@click.option("--cache", metavar="FILE", help="What was translated before. [default: the user's]")
 @click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
 @click.option("--quiet", is_flag=True, help="Say nothing but problems.")
 @click.option("--json", "as_json", is_flag=True, help="Say the counts as JSON.")
@@ -117,13 +123,15 @@ def _say(outcome: Outcome) -> None:
 
 
 def _exit(outcome: Outcome) -> None:
-    if not outcome.short:
-        return
-    click.echo("quotas not filled:", err=True)
+    for note in outcome.notes:
+        click.echo(note, err=True)
+    if outcome.short:
+        click.echo("quotas not filled:", err=True)
     for stream in outcome.short:
         click.echo(
             f"  {stream.language} {stream.concept}: {stream.survivors:,} of {stream.quota:,} "
             f"numbers, {stream.read:,} read; see removed/{stream.language} for the reasons",
             err=True,
         )
-    sys.exit(3)
+    if outcome.short or outcome.notes:
+        sys.exit(3)

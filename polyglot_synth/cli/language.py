@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from polyglot_synth.cli.calibrate import calibrate_command
+from polyglot_synth.cli.draft import draft_command
 from polyglot_synth.cli.generate import generate
 from polyglot_synth.cli.review import review_command
 from polyglot_synth.cli.shared import config_of, kindly
@@ -20,10 +21,11 @@ _variety = click.option("--variety", help="Say it as in another variety of the l
 
 @click.group()
 def languages() -> None:
-    """List, check and calibrate language packs."""
+    """List, check, calibrate and draft language packs."""
 
 
 languages.add_command(calibrate_command())
+languages.add_command(draft_command())
 
 
 @languages.command("list")
@@ -90,9 +92,11 @@ def _otherwise(variety: Variety) -> int:
 
 def language_command(tag: str) -> click.Group:
     """Make the command of one language."""
-    group = click.Group(tag, help=f"Generate, sample, show, check, calibrate or review {tag}.")
+    group = click.Group(
+        tag, help=f"Generate, sample, show, check, calibrate, draft or review {tag}."
+    )
     own = (_generate(tag), _sample(tag), _show(tag), _check_one(tag))
-    for command in (*own, calibrate_command(tag), review_command(tag)):
+    for command in (*own, calibrate_command(tag), draft_command(tag), review_command(tag)):
         group.add_command(kindly(command))
     return group
 

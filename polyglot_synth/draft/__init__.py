@@ -1,1 +1,9 @@
 """Drafting a language: words and wordings, translated once and lifted out of translations."""
+
+from __future__ import annotations
+
+from polyglot_synth.draft.drafts import Desk, Drafting, draft_missing
+
+__all__ = ["DRAFTS", "Desk", "Drafting", "draft_missing"]
+
+DRAFTS = "drafts"  # the folder of a run's drafts
