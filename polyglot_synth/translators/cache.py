@@ -34,10 +34,7 @@ class Cached:
         self.asked = self.called = 0
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            self._store = sqlite3.connect(file, timeout=_WAIT)
-            self._store.execute("PRAGMA journal_mode=WAL")
-            with self._store:
-                self._store.execute(_TABLE)
+            self._store = _opened(file)
         except (OSError, sqlite3.Error) as error:
             raise TranslatorError(_unusable(file, error)) from None
 
@@ -111,6 +108,18 @@ class Cached:
                 "INSERT OR IGNORE INTO answers VALUES (?, ?)",
                 [(key, _written(answer)) for key, answer in answers],
             )
+
+
+def _opened(file: Path) -> sqlite3.Connection:
+    store = sqlite3.connect(file, timeout=_WAIT)
+    try:
+        store.execute("PRAGMA journal_mode=WAL")
+        with store:
+            store.execute(_TABLE)
+    except sqlite3.Error:
+        store.close()
+        raise
+    return store
 
 
 def _key(*asked: str) -> bytes:
