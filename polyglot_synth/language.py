@@ -139,11 +139,13 @@ class Wording(Telling):
     """A prompt and its responses in this language, by an id that stays.
 
     `reviewed_by`: the speakers who called it fine. `out`: why a speaker would never say it so; it
-    is kept, and never drawn.
+    is kept, and never drawn. `plain`: written to be translated, short and without idiom; drafts are
+    made from these.
     """
 
     id: str
     task: str
+    plain: bool = False
     reviewed_by: list[str] | None = None
     out: str | None = None
 

@@ -15,7 +15,7 @@ from polyglot_synth.concept import Concept, Telling
 from polyglot_synth.draw import Drawer, Fillers
 from polyglot_synth.facts import Facts, span
 from polyglot_synth.grammar import Speaker
-from polyglot_synth.language import PackFile
+from polyglot_synth.language import PackFile, Wording
 from polyglot_synth.lexicon import Lexicons
 from polyglot_synth.sample import SCHEMA, SPOKEN, STYLES, row_ids
 from polyglot_synth.wording import Piece, capped, inline, parse
@@ -43,6 +43,19 @@ def style_of(pack: PackFile, kind: str, style: str) -> str:
     return (pack.styles.get(kind) or pack.styles["default"])[style]
 
 
+def english_of(wording: Wording, concept: Concept, pack: PackFile, pivot: PackFile) -> Telling:
+    """Give the English that a wording says.
+
+    A drafted one says that from which it was translated: the wording of the same id in the pivot's
+    pack. Any other says what the concept says in its task.
+    """
+    if pack.draft and f"{concept.id}/{wording.id}" in pack.draft.wordings:
+        for said in pivot.wording.get(concept.id, []):
+            if said.id == wording.id:
+                return said
+    return concept.file.pivot[wording.task]
+
+
 @dataclass(frozen=True)
 class Choice:
     """What was chosen for each row of one face: indices into wordings, digit scripts, styles."""
@@ -65,6 +78,7 @@ class Sayer:
         self.holds = concept.holds()
         self.wordings = pack.said(concept.id)
         self.tasks = list(concept.file.pivot)
+        self.tellings = [english_of(wording, concept, pack, pivot) for wording in self.wordings]
         self.scripts = list(pack.digits)
         self.compilers = {s: Compiler(Speaker(pack, lexicons, s)) for s in self.scripts}
         self.pivot_compiler = Compiler(Speaker(pivot, lexicons, "Latn"))
@@ -162,8 +176,8 @@ class Sayer:
             "spoken": spoken,
             "response": self._responses(rows, choice, face),
             "answer": self._answers(rows, task, face),
-            "pivot_prompt": self._pivot_prompts(rows, task),
-            "pivot_response": self._pivot_responses(rows, task, choice.style, face),
+            "pivot_prompt": self._pivot_prompts(rows, choice.wording),
+            "pivot_response": self._pivot_responses(rows, choice.wording, choice.style, face),
             "evidence": self._evidence(rows, choice, face, prompt),
         }
         return [column.alias(name) for name, column in columns.items()]
@@ -200,21 +214,26 @@ class Sayer:
 
         return _by_group(say, rows, choice.wording, choice.script, choice.style)
 
-    def _pivot_prompts(self, rows: Rows, task: Numbers) -> pl.Series:
+    def _pivot_prompts(self, rows: Rows, wording: Numbers) -> pl.Series:
         def say(view: Rows, which: int) -> pl.Series:
-            telling = self.concept.file.pivot[self.tasks[which]]
-            return self._say(self.pivot_compiler, telling.prompt, view)
+            return self._say(self.pivot_compiler, self.tellings[which].prompt, view)
 
-        return _by_group(say, rows, task)
+        return _by_group(say, rows, self._telling(wording))
 
-    def _pivot_responses(self, rows: Rows, task: Numbers, style: Numbers, face: str) -> pl.Series:
+    def _pivot_responses(
+        self, rows: Rows, wording: Numbers, style: Numbers, face: str
+    ) -> pl.Series:
         def say(view: Rows, which: int, how: int) -> pl.Series:
             frame = style_of(self.pivot, self.concept.file.kind, _STYLES[how])
-            telling = self.concept.file.pivot[self.tasks[which]]
-            pieces = response_pieces(self.concept, frame, telling, face)
+            pieces = response_pieces(self.concept, frame, self.tellings[which], face)
             return self.pivot_compiler.text(pieces, view, self.holds)
 
-        return _by_group(say, rows, task, style)
+        return _by_group(say, rows, self._telling(wording), style)
+
+    def _telling(self, wording: Numbers) -> Numbers:
+        """Give for each wording the first that has the same English, so that it is said once."""
+        first = [self.tellings.index(telling) for telling in self.tellings]
+        return np.array(first)[wording]
 
     def _answers(self, rows: Rows, task: Numbers, face: str) -> pl.Series:
         def say(view: Rows, which: int) -> pl.Series:

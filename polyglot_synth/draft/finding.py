@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from polyglot_synth.draft.frames import Token, tokens
 from polyglot_synth.draft.places import NotLiftable
 
+Key = tuple[str, int]  # a kind and which of it
 Forms = Mapping[str, frozenset[str]]  # a filler's text -> the names of the forms it may be
 
 
@@ -30,7 +31,7 @@ class Item:
 class Filler:
     """What fills some places in one instance: an entry or a number, and what it may be called."""
 
-    key: tuple[str, int]
+    key: Key
     forms: Forms
 
 
@@ -41,23 +42,32 @@ def found_in(text: str, fillers: Sequence[Filler]) -> list[Item]:
     filler does not stand there exactly as often as the source has it.
     """
     words = tokens(text)
-    held = _held(words, {filler.key: filler.forms for filler in fillers})
+    held = _held(words, _together(fillers))
     _as_often(held, fillers)
-    waiting: dict[tuple[str, int], list[int]] = defaultdict(list)
+    waiting: dict[Key, list[int]] = defaultdict(list)
     for index, filler in enumerate(fillers):
         waiting[filler.key].append(index)
-    return _items(text, words, held, waiting)
+    return _items(text, words, held, waiting, fillers)
+
+
+def _together(fillers: Sequence[Filler]) -> dict[Key, dict[str, frozenset[str]]]:
+    """Join what each entry may be called: the same noun may be counted as one and as many."""
+    found: dict[Key, dict[str, frozenset[str]]] = defaultdict(dict)
+    for filler in fillers:
+        for text, names in filler.forms.items():
+            found[filler.key][text] = found[filler.key].get(text, frozenset()) | names
+    return found
 
 
 @dataclass(frozen=True)
 class _Held:
-    key: tuple[str, int]
+    key: Key
     size: int
     forms: frozenset[str]
     capital: bool
 
 
-def _held(words: Sequence[Token], fillers: Mapping[tuple[str, int], Forms]) -> dict[int, _Held]:
+def _held(words: Sequence[Token], fillers: Mapping[Key, Forms]) -> dict[int, _Held]:
     """Find where fillers stand, the longest first, so that a part is not taken for the whole."""
     known = [
         (tuple(token.text for token in tokens(surface)), key, surface)
@@ -102,7 +112,8 @@ def _items(
     text: str,
     words: Sequence[Token],
     held: Mapping[int, _Held],
-    waiting: dict[tuple[str, int], list[int]],
+    waiting: dict[Key, list[int]],
+    fillers: Sequence[Filler],
 ) -> list[Item]:
     items, number = [], 0
     while number < len(words):
@@ -111,7 +122,10 @@ def _items(
         if number in held:
             here = held[number]
             place = waiting[here.key].pop(0)
-            items.append(Item("", spaced, place, here.forms, here.capital))
+            forms = here.forms & frozenset().union(*fillers[place].forms.values())
+            if not forms:
+                raise NotLiftable(f"'{words[number].text}' stands in the place of another form")
+            items.append(Item("", spaced, place, forms, here.capital))
             number += here.size
         else:
             items.append(Item(words[number].text, spaced))

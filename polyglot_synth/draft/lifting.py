@@ -25,7 +25,7 @@ from polyglot_synth.wording import Piece, parse
 
 SHARE = 0.75  # of the instances have the skeleton
 AT_LEAST = 6  # of them, where there are fillers
-BACK = 0.8  # of a sentence's words come back, and few others
+BACK = 0.82  # of a sentence's words come back, and few others
 ALIKE = 0.8  # of its words are those of another translator
 _LOOKED_BACK = 6
 _SENTENCE = regex.compile(r"(?<=[.?!][\"”»)]*) +(?=\S)")
@@ -98,7 +98,7 @@ class Lifter:
         seen, failures = self._seen(wanted, asked, answers)
         if not seen:
             raise NotLiftable(failures.most_common(1)[0][0])
-        found = skeleton(seen, len(asked))
+        found = skeleton(seen, len(asked), [place.form for place in wanted])
         self._enough(found, failures, has_fillers=bool(wanted))
         self._same_marks(found, literal)
         self._spelt(found)
@@ -155,14 +155,13 @@ class Lifter:
             texts = dict.fromkeys([str(value), f"{value:,}"], frozenset({"num"}))
             return Filler((NUMBER, value), texts)
         entry = self._entry(place, instance)
-        names = self._names(place, instance)
         forms: dict[str, frozenset[str]] = {}
-        for name in names:
+        for called, name in self._names(place, instance).items():
             try:
                 text = str(entry.form(name)) if entry else ""
             except Unsayable:
                 continue
-            forms[text] = forms.get(text, frozenset()) | {name}
+            forms[text] = forms.get(text, frozenset()) | {called}
         if not forms:
             raise NotLiftable(f"the draft has no form for {{{{ {place.slot}.{place.form} }}}}")
         return Filler((self.holds[place.slot], value), forms)
@@ -171,12 +170,11 @@ class Lifter:
         found = self.will_say.value(self.holds[place.slot], instance.row[place.slot])
         return found if isinstance(found, Entry) else None
 
-    def _names(self, place: Place, instance: Instance) -> list[str]:
-        """List the forms that may stand in a place: of a counted noun those of its number."""
-        every = list(self.target.paradigms.get(self.holds[place.slot], {}))
-        if not place.counted_by:
-            return every
-        return list(self._counted(place, instance).values())
+    def _names(self, place: Place, instance: Instance) -> dict[str, str]:
+        """List the forms that may stand in a place: of a counted noun by case, else by name."""
+        if place.counted_by:
+            return self._counted(place, instance)
+        return {form: form for form in self.target.paradigms.get(self.holds[place.slot], {})}
 
     def _counted(self, place: Place, instance: Instance) -> dict[str, str]:
         """Name the form that a count takes, plain and in each case."""
@@ -200,7 +198,8 @@ class Lifter:
         return str(words.get("class", "")), paradigm.get(place.form, {}).get("number", "")
 
     def _enough(self, found: Skeleton, failures: Counter[str], *, has_fillers: bool) -> None:
-        if found.agree >= SHARE * found.of and (found.agree >= AT_LEAST or not has_fillers):
+        least = min(AT_LEAST, max(found.of, 2)) if has_fillers else 1
+        if found.agree >= SHARE * found.of and found.agree >= least:
             return
         why = f"only {found.agree} of {found.of} translations have one skeleton"
         first = failures.most_common(1)
@@ -232,7 +231,7 @@ class Lifter:
         ]
         mean = round(sum(likeness) / len(likeness), 3)
         if mean < BACK:
-            raise NotLiftable(f"it comes back as '{back[0][0]}'")
+            raise NotLiftable(f"it comes back as '{back[0][0]}' ({mean:.0%} of its words)")
         return mean
 
     def _like_others(self, asked: Mapping[str, Instance], answers: Sequence[Translation]) -> None:
@@ -272,22 +271,15 @@ class Lifter:
             return f"{{{{ {self._noun(place, part.form)}{capped} }}}}"
         if part.agreeing:
             place = wanted[part.agreeing.place]
-            noun = self._noun(place, place.form)
+            noun = self._noun(place, "" if place.counted_by else place.form)
             return f"{{{{ {noun} | agree('{self.desk.tables.name(part.agreeing)}') }}}}"
         return capital(part.word) if capital_ else part.word
 
-    def _noun(self, place: Place, form: str) -> str:
+    @staticmethod
+    def _noun(place: Place, form: str) -> str:
         if not place.counted_by:
             return f"{place.slot}.{form}"
-        case = self._case(form)
-        return f"{place.slot} | of({place.counted_by}{case})"
-
-    def _case(self, form: str) -> str:
-        counts = self.target.counts
-        for case, forms in (counts.cases if counts else {}).items():
-            if form in forms.values():
-                return f", '{case}'"
-        return ""
+        return f"{place.slot} | of({place.counted_by}{_case(form)})"
 
     @staticmethod
     def _counts(parts: Sequence[Part], wanted: Sequence[Place], n: int) -> str | None:
@@ -302,7 +294,7 @@ class Lifter:
 
     def _count(self, part: Part, wanted: Sequence[Place]) -> str:
         place = wanted[part.place or 0]
-        return f"{{{{ {place.slot} | count({place.counted_by}{self._case(part.form)}) }}}}"
+        return f"{{{{ {place.slot} | count({place.counted_by}{_case(part.form)}) }}}}"
 
 
 def _sentences(line: str) -> list[str]:
@@ -312,6 +304,11 @@ def _sentences(line: str) -> list[str]:
     ['Asha said: "All cats are animals.', 'So it is."', 'Is it true?']
     """
     return _SENTENCE.split(line)
+
+
+def _case(name: str) -> str:
+    """Write a case as the argument of a filter; the plain one is not named."""
+    return f", '{name}'" if name else ""
 
 
 def _is_number(piece: Piece) -> bool:

@@ -51,14 +51,17 @@ class Skeleton:
     of: int
 
 
-def skeleton(seen: Sequence[Seen], of: int) -> Skeleton:
-    """Find what most instances have in common. Raises `NotLiftable` where they share no shape."""
+def skeleton(seen: Sequence[Seen], of: int, preferred: Sequence[str] = ()) -> Skeleton:
+    """Find what most instances have in common. Raises `NotLiftable` where they share no shape.
+
+    Where a filler may be in several forms, the `preferred` one of its place is taken.
+    """
     shapes = Counter(_shape(items) for items, _ in seen)
     if not shapes:
         raise NotLiftable("no translation holds its fillers")
     shape = shapes.most_common(1)[0][0]
     alike = [each for each in seen if _shape(each[0]) == shape]
-    parts = tuple(_part(alike, index) for index in range(len(shape)))
+    parts = tuple(_part(alike, index, preferred) for index in range(len(shape)))
     agree = sum(_fits(each, parts) for each in alike)
     return Skeleton(parts, agree, of)
 
@@ -67,7 +70,7 @@ def _shape(items: Sequence[Item]) -> tuple[tuple[int | None, bool], ...]:
     return tuple((item.place, item.spaced) for item in items)
 
 
-def _part(alike: Sequence[Seen], index: int) -> Part:
+def _part(alike: Sequence[Seen], index: int, preferred: Sequence[str]) -> Part:
     item = alike[0][0][index]
     if item.place is None:
         word = _commonest([items[index].text for items, _ in alike])
@@ -75,7 +78,9 @@ def _part(alike: Sequence[Seen], index: int) -> Part:
         return Part(item.spaced, word="" if agreeing else word, agreeing=agreeing)
     names = Counter(name for items, _ in alike for name in sorted(items[index].forms))
     capital = _commonest([items[index].capital for items, _ in alike])
-    form = names.most_common(1)[0][0] if names else ""
+    wish = preferred[item.place] if item.place < len(preferred) else ""
+    most = names.most_common(1)[0] if names else ("", 0)
+    form = wish if names[wish] == most[1] else most[0]
     return Part(item.spaced, place=item.place, form=form, capital=capital)
 
 

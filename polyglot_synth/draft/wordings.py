@@ -34,10 +34,10 @@ class Wordings:
 def draft_wordings(
     concepts: Mapping[str, Concept], source: PackFile, speaker: Speaker, desk: Desk
 ) -> Wordings:
-    """Lift the wordings of all concepts that the source says."""
+    """Lift the wordings of all concepts that the source says plainly."""
     found = Wordings()
     for name, concept in concepts.items():
-        said = source.said(name)
+        said = [wording for wording in source.said(name) if wording.plain]
         try:
             lifter = Lifter(concept, source, speaker, desk)
         except NotLiftable as error:
