@@ -37,7 +37,8 @@ class Check:
     `needs`: the columns it cannot do without; rows of ours have all. `against_pivot`: it compares
     with the English, so it judges no English. A `gate` judges anybody's text; the others verify
     what only rows of ours carry. `handed`: the settings of the run that its scorer is made with;
-    where it is `idle_without` them, it has nothing to judge by unless one is given.
+    where it is `idle_without` them, it has nothing to judge by unless one is given. An `optional`
+    one judges only the languages whose pack gives it a bound.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Check:
     gate: bool = True
     handed: tuple[str, ...] = ()
     idle_without: bool = False
+    optional: bool = False
 
     def idle(self, config: object) -> bool:
         """Whether a run gives it nothing to judge by: then all its scores are null."""
@@ -105,6 +107,31 @@ CHECKS = (
         needs=_PIVOT,
     ),
     *(
+        Check(
+            name,
+            scorer,
+            measures,
+            needs=_PIVOT,
+            against_pivot=True,
+            gate=False,
+            handed=("probe",),
+            idle_without=True,
+            optional=True,
+        )
+        for name, scorer, measures in (
+            (
+                "round_trip",
+                f"{_GATES}.round_trip:RoundTrip",
+                "chrF of the wording against its English, brought back by another translator",
+            ),
+            (
+                "meaning",
+                f"{_GATES}.meaning:Meaning",
+                "how much nearer the wording is to its own English than to any other",
+            ),
+        )
+    ),
+    *(
         Check(name, f"{_VERIFY}.{scorer}", measures, RIGHT, _OURS, gate=False)
         for name, scorer, measures in (
             ("answers", "answers:answers", "the answer that is proved or computed"),
@@ -140,6 +167,7 @@ def missing_bounds(packs: Sequence[LanguagePack], checks: Sequence[Check]) -> li
         for pack in packs
         for check in checks
         if check.bound(pack.model) is None
+        and not check.optional
         and not (check.against_pivot and pack.model.tag == "eng_Latn")
     ]
 

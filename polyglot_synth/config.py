@@ -47,6 +47,7 @@ class RunConfig(Model):
     workers: Annotated[int, Field(ge=0)] = 0  # 0: one for each core
     translator: str | None = None
     cache: str | None = None
+    probe: str | None = None  # set by the run itself: the file of what was probed
     lid_model: str | None = None
     languages_dir: str | None = None
     templates_dir: str | None = None

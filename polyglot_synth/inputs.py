@@ -95,6 +95,7 @@ def fingerprint(config: RunConfig, inputs: Inputs) -> dict[str, Any]:
             **({"varieties": inputs.varieties} if inputs.varieties else {}),
             **({"translator": config.translator} if config.translator else {}),
         },
+        **({"probe": file_hash(Path(config.probe))} if config.probe else {}),
         "golden": listings(config.golden),
         "keep_away": listings(config.keep_away),
         "detectors": versions(config.lid_model),

