@@ -2,7 +2,8 @@
 
     python eval/meaning.py REFERENCE
 
-REFERENCE is a folder as `languages calibrate` reads it, such as NTREX-128. Beside it the share of lines whose own English is the nearest of 32. Writes results/meaning.md.
+REFERENCE is a folder as `languages calibrate` reads it, such as NTREX-128. Beside it the share of
+lines whose own English is the nearest of 32. Writes results/meaning.md.
 """
 
 from __future__ import annotations

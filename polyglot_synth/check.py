@@ -151,6 +151,9 @@ CHECKS = (
 )
 
 
+_FIT = "fit them: polyglot-synth languages calibrate TAG --reference DIR"
+
+
 def missing_bounds(packs: Sequence[LanguagePack], checks: Sequence[Check]) -> list[Problem]:
     """Name every check that a pack gives no bounds for, and every bound that bounds nothing.
 
@@ -162,9 +165,15 @@ def missing_bounds(packs: Sequence[LanguagePack], checks: Sequence[Check]) -> li
         for name, bound in pack.model.bounds.items()
         if (sentence := _odd(name, bound, checks))
     ]
-    return odd + [
+    bare = [
+        pack.problem(("bounds",), f"no bounds yet, so no row can be judged; {_FIT}")
+        for pack in packs
+        if not pack.model.bounds
+    ]
+    return [*odd, *bare] + [
         pack.problem(("bounds",), f"no bounds for the check {check.name} ({check.measures})")
         for pack in packs
+        if pack.model.bounds
         for check in checks
         if check.bound(pack.model) is None
         and not check.optional

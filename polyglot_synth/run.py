@@ -11,6 +11,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -73,20 +74,18 @@ def generate(config: RunConfig, *, resume: bool = False, watch: Watch | None = N
     over capacity, a folder that cannot be used, a full disk. What is done so far stays on disk.
     """
     start = time.monotonic()
-    _refuse_used(config, resume=resume)
-    drafting = _drafts(config)
+    with _writable(config):
+        _refuse_used(config, resume=resume)
+        drafting = draft_missing(config)
     config = drafting.config
     inputs = load_inputs(config)
     _check(inputs)
     listed(config.keep_away)  # refuses lists that cannot be read, before all else
     streams = plan(config, inputs)
-    config = _probe(config, inputs)
-    golden = take_golden(config, inputs.packs)
-    try:
+    with _writable(config):
+        config = probed(config, inputs)
+        golden = take_golden(config, inputs.packs)
         out = _prepare(config, inputs, resume=resume)
-    except OSError as error:
-        sentence = f"--out {config.out} cannot be written: {error.strerror}"
-        raise Mendable.saying(sentence) from None
     if (done := out / "run.json").exists():
         was = json.loads(done.read_text(encoding="utf-8"))
         return replace(_finished(out, streams, was), notes=drafting.notes)
@@ -160,17 +159,11 @@ def _refuse_used(config: RunConfig, *, resume: bool) -> None:
         raise Mendable.saying(f"--out {out} is not empty; {advice}name another folder")
 
 
-def _drafts(config: RunConfig) -> Drafting:
+@contextmanager
+def _writable(config: RunConfig) -> Iterator[None]:
+    """Say in one sentence where the run's folder cannot be used."""
     try:
-        return draft_missing(config)
-    except OSError as error:
-        sentence = f"--out {config.out} cannot be written: {error.strerror}"
-        raise Mendable.saying(sentence) from None
-
-
-def _probe(config: RunConfig, inputs: Inputs) -> RunConfig:
-    try:
-        return probed(config, inputs)
+        yield
     except OSError as error:
         sentence = f"--out {config.out} cannot be written: {error.strerror}"
         raise Mendable.saying(sentence) from None

@@ -13,7 +13,8 @@ from polyglot_synth.cli.review import review_command
 from polyglot_synth.cli.shared import config_of, kindly
 
 if TYPE_CHECKING:
-    from polyglot_synth.language import Variety
+    from polyglot_synth.inputs import Inputs
+    from polyglot_synth.language import PackFile, Variety
 
 
 _variety = click.option("--variety", help="Say it as in another variety of the language.")
@@ -21,7 +22,7 @@ _variety = click.option("--variety", help="Say it as in another variety of the l
 
 @click.group()
 def languages() -> None:
-    """List, check, calibrate and draft language packs."""
+    """List, begin, check, calibrate, draft and adopt language packs."""
 
 
 languages.add_command(calibrate_command())
@@ -65,15 +66,17 @@ def _check(ctx: click.Context, tags: list[str]) -> None:
     from polyglot_synth.packcheck.words import missing_words  # noqa: PLC0415
 
     inputs = load_inputs(config_of(ctx).model_copy(update={"languages": tags}))
-    problems = check_packs(inputs, every_variety=True) + missing_bounds(
-        list(inputs.packs.values()), CHECKS
-    )
+    begun = [pack for pack in inputs.packs.values() if pack.model.bounds or pack.model.wording]
+    problems = check_packs(inputs, every_variety=True) + missing_bounds(begun, CHECKS)
     if problems:
         raise Mendable(problems)
     for tag, pack in inputs.packs.items():
         unsaid = [name for name in inputs.concepts if name not in inputs.sayable(tag)]
         if not pack.model.wording:
-            click.echo(f"{tag}: gates, and says nothing yet")
+            does = "gates" if pack.model.bounds else "is begun, is not calibrated"
+            click.echo(f"{tag}: {does}, and says nothing yet")
+            if len(tags) == 1:
+                _missing(pack.model, inputs)
             continue
         click.echo(f"{tag}: {len(pack.model.examples)} examples render, all forms are there")
         for name, variety in pack.model.varieties.items():
@@ -84,6 +87,52 @@ def _check(ctx: click.Context, tags: list[str]) -> None:
             click.echo(f"  {sentence}")
         if unsaid := [name for name in unsaid if not pack.model.wording.get(name)]:
             click.echo(f"  no wording yet for: {', '.join(unsaid)}")
+            _missing(pack.model, inputs)
+
+
+def _missing(pack: PackFile, inputs: Inputs) -> None:
+    """Say what each concept lacks that the pack does not say yet."""
+    from polyglot_synth.packcheck.missing import lacking  # noqa: PLC0415 - light start
+
+    for concept, things in lacking(pack, inputs.concepts, inputs.lexicons):
+        click.echo(f"  {concept} lacks {', '.join(things)}")
+
+
+@languages.command("new")
+@click.argument("tag")
+@click.option("--out", metavar="DIR", default="languages", show_default=True, help="Where to.")
+@click.pass_context
+def new_language(ctx: click.Context, tag: str, out: str) -> None:
+    """Begin a pack from Unicode's CLDR; what it is not sure of says so."""
+    from pathlib import Path  # noqa: PLC0415 - light start
+
+    from polyglot_synth import write  # noqa: PLC0415
+    from polyglot_synth.errors import Mendable  # noqa: PLC0415
+    from polyglot_synth.language import load_pack, pack_files  # noqa: PLC0415
+    from polyglot_synth.newpack import skeleton  # noqa: PLC0415
+
+    file = Path(config_of(ctx).languages_dir or out) / f"{tag}.yaml"
+    text = skeleton(tag, pack_files(config_of(ctx).language_folders()).get(tag))
+    if file.exists():
+        raise Mendable.saying("stands already, and is not touched", file=file)
+    write.atomically(file, text.encode())
+    load_pack(file)
+    unsure = sum("unsure" in line for line in text.splitlines())
+    click.echo(f"{file}: begun; {unsure} lines say unsure. What to do next: languages/README.md")
+
+
+@languages.command("adopt")
+@click.argument("file", type=click.Path())
+@click.option("--out", metavar="DIR", help="A folder of packs. [default: where its pack stands]")
+@click.pass_context
+def adopt_language(ctx: click.Context, file: str, out: str | None) -> None:
+    """Check a drafted pack and make it the language's pack, or change nothing."""
+    from pathlib import Path  # noqa: PLC0415 - light start
+
+    from polyglot_synth.adopt import adopt_draft  # noqa: PLC0415
+
+    written = adopt_draft(Path(file), config_of(ctx), Path(out) if out else None)
+    click.echo(f"{written}: adopted; no speaker has read it: polyglot-synth {written.stem} review")
 
 
 def _otherwise(variety: Variety) -> int:
