@@ -52,8 +52,8 @@ def _locale(tag: str) -> Locale:
         languages = get_global("language_aliases")
         known = sorted(key for key in languages if len(key) == len(three))
         raise Mendable.saying(
-            f"CLDR knows no language {three}; {nearest(three, known)} If the code is right, copy the "
-            "pack of a language like it and change its head"
+            f"CLDR knows no language {three}; {nearest(three, known)} If the code is right, copy "
+            "the pack of a language like it and change its head"
         )
     scripts = _scripts(code)
     if script not in scripts:
@@ -113,7 +113,7 @@ def _sections(locale: Locale) -> Iterator[str]:
     categories = plural_categories(locale.language) or {"other"}
     named = ", ".join(f"{name}: {'sg' if name == 'one' else 'pl'}" for name in _ordered(categories))
     days = locale.days["format"]["wide"]
-    yield "# ---- What follows is to be filled, see languages/README.md: take the # away where you do."
+    yield "# ---- To be filled, see languages/README.md: take the # away where you do."
     yield "# paradigms:                     # which forms every entry of a kind has"
     yield "#   noun: {sg: {number: sg}, pl: {number: pl}}"
     yield "#   person: [name]"

@@ -25,12 +25,12 @@ class Speller:
         self._speller: Any = Hunspell(dictionary.name, hunspell_data_dir=str(dictionary.parent))
 
     def unknown(self, text: str) -> list[str]:
-        """List the words of a text that the dictionary does not know; names pass."""
+        """List the words of a text that the dictionary does not know; what may be a name passes."""
         words = dict.fromkeys(_WORD.findall(text))
         return [word for word in words if not self._knows(word)]
 
     def _knows(self, word: str) -> bool:
-        return bool(self._speller.spell(word) or self._speller.spell(word.casefold()))
+        return word[0].isupper() or bool(self._speller.spell(word))
 
 
 def speller_of(tag: str, folders: Iterable[Path] = _FOLDERS) -> Speller | None:

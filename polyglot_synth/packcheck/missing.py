@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from polyglot_synth.concept import CLOCK, MONEY, NUMBER, Concept
+from polyglot_synth.concept import CLOCK, Concept
 from polyglot_synth.draw import Drawer
 from polyglot_synth.language import PackFile
 from polyglot_synth.lexicon import Lexicons
@@ -32,15 +32,14 @@ def _of_all(pack: PackFile, concept: Concept) -> Iterator[str]:
 
 
 def _words(pack: PackFile, concept: Concept, lexicons: Lexicons) -> Iterator[str]:
-    """Name the slots that the pack has few words for, each kind once."""
+    """Name the lexicons that the pack has few words of, among those that the concept draws."""
     possible = Drawer(concept, lexicons, 0, pack.money).possible()
-    seen: set[str] = set()
+    wanted: dict[str, set[str]] = {}
     for slot, kind in concept.holds().items():
-        if kind in {NUMBER, CLOCK, MONEY} or kind not in lexicons.entries or slot not in possible:
-            continue
-        ids = {lexicons.ids(kind)[n % len(lexicons.ids(kind))] for n in possible[slot]}
+        if kind in lexicons.entries and slot in possible:
+            every = lexicons.ids(kind)
+            wanted.setdefault(kind, set()).update(every[n % len(every)] for n in possible[slot])
+    for kind, ids in wanted.items():
         said = ids & pack.words.get(kind, {}).keys()
-        sentence = f"{kind} words ({len(said)} of {len(ids)})"
-        if len(said) < _FEW * len(ids) and sentence not in seen:
-            seen.add(sentence)
-            yield sentence
+        if len(said) < _FEW * len(ids):
+            yield f"{kind} words ({len(said)} of {len(ids)})"
