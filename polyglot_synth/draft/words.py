@@ -193,16 +193,14 @@ class Drafter:
         return None
 
     def _unconfirmed(self, name: str, forms: Mapping[str, str]) -> str | None:
-        """Have another translator, where there is one, say at least one of the forms alike."""
-        if not self.ways.others:
-            return None
-        heard = ""
-        for form in (form for form in forms if form in self.carriers.forms):
-            for others in self._places[form][0].heard:
-                heard = others.get(name) or heard
-                if heard.casefold() == forms[form].casefold():
-                    return None
-        return f"another translator says '{heard}'"
+        """Have every other translator, where there are any, say at least one form alike."""
+        own = [form for form in forms if form in self.carriers.forms]
+        for number in range(len(self.ways.others)):
+            heard = {form: self._places[form][0].heard[number].get(name, "") for form in own}
+            if not any(text.casefold() == forms[form].casefold() for form, text in heard.items()):
+                said = next(filter(None, heard.values()), "nothing")
+                return f"another translator says '{said}'"
+        return None
 
     def _cased(self, found: Entries) -> None:
         """Drop the forms of a case that no entry has a form of its own for."""
