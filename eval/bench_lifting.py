@@ -199,7 +199,8 @@ def main() -> None:
         "seconds are those of the whole run with all its checks for lifting, and of translating "
         "and checking lines for row translation. Made by `python eval/bench_lifting.py`.\n\n"
         "| language | rows asked | way | accepted | calls | calls an accepted row "
-        "| times those of lifting | ms an accepted row | words the speller knows | chrF of the way back |\n"
+        "| times those of lifting | ms an accepted row | words the speller knows "
+        "| chrF of the way back |\n"
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n"
     )
     RESULTS.write_text(head + "\n".join(lines) + "\n", encoding="utf-8")

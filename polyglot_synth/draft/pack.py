@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -57,8 +57,11 @@ def draft_pack(subject: Subject, ways: Ways) -> str:
 
 
 def _lexicons(subject: Subject) -> list[str]:
-    """List what the concepts draw from and the source has carriers for."""
-    needed = {kind for concept in subject.concepts.values() for kind in concept.holds().values()}
+    """List what the concepts draw from that are said plainly, and the source has carriers for."""
+    plain = [
+        c for c in subject.concepts.values() if any(w.plain for w in subject.source.said(c.id))
+    ]
+    needed = {kind for concept in plain for kind in concept.holds().values()}
     return [name for name in subject.source.carriers if name in needed]
 
 
@@ -71,7 +74,7 @@ def _with_words(subject: Subject, entries: Mapping[str, Entries], ways: Ways) ->
         "paradigms": {name: _paradigm(subject.source, name, words) for name, words in kept.items()},
         "opposites": {k: v for k, v in subject.source.opposites.items() if k in kept},
         "features": {"number": ["sg", "pl"], **({"class": classes} if classes else {})},
-        "counts": _counts(subject.identity.model, cases),
+        "counts": _counts(subject.identity.model, cases) if "noun" in kept else None,
         "verdicts": _verdicts(subject.source, ways),
         "words": kept,
     }
@@ -200,7 +203,7 @@ def _without(
         elif (found := _ENTRY.match(problem.path)) and words.get(found[1], {}).pop(found[2], None):
             left_out.append(LeftOut(what=f"{found[1]}/{found[2]}", why=problem.sentence))
         elif not _whole_concept(problem, wordings, drop):
-            raise Mendable([problem])
+            raise Mendable([replace(problem, file=f"draft of {pack.tag}", line=0, column=0)])
     for (concept, index), why in sorted(drop.items(), reverse=True):
         wordings.drop(concept, index, why)
     return pack.model_copy(update={"words": words})

@@ -38,6 +38,8 @@ def draft_wordings(
     found = Wordings()
     for name, concept in concepts.items():
         said = [wording for wording in source.said(name) if wording.plain]
+        if not said:
+            continue
         try:
             lifter = Lifter(concept, source, speaker, desk)
         except NotLiftable as error:

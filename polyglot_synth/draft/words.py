@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -44,18 +44,52 @@ class Drafter:
         self.said: Mapping[str, Mapping[str, str]] = source.words[lexicon]
 
     def entries(self) -> Entries:
-        """Draft all entries; each is kept whole or left out."""
+        """Draft all entries; each is kept whole or left out.
+
+        What a translator is asked for costs; so each question is asked of what has passed the last.
+        """
         found = Entries()
-        seen: dict[str, str] = {}
-        for name in self.said:
-            forms = dict(self._forms(name))
-            if why := self._against(name, forms) or _twice(forms, seen):
+        forms = {name: dict(self._forms(name)) for name in self.said}
+        for against in self._doubts(forms):
+            for name, why in against.items():
                 found.left_out.append(LeftOut(what=f"{self.lexicon}/{name}", why=why))
-                continue
-            seen[next(iter(forms.values()))] = name
-            found.words[name] = {form: text for form, text in forms.items() if text}
+                del forms[name]
+        for name, each in forms.items():
+            found.words[name] = {form: text for form, text in each.items() if text}
         self._cased(found)
-        return self._classed(found)
+        found = self._classed(found)
+        found.left_out.sort(key=lambda left: list(self.said).index(left.what.split("/")[1]))
+        return found
+
+    def _doubts(self, forms: Mapping[str, Mapping[str, str]]) -> Iterator[dict[str, str]]:
+        """Give, question by question, what speaks against those entries that are left."""
+        if self.carriers.names:
+            yield _those(forms, lambda name, _: self._changed(name))
+            return
+        for asked in (
+            self._unknown,
+            self._unframed,
+            self._of_two_minds,
+            lambda name, _: self._other_words(name),
+            lambda _, each: self._misspelt(each),
+        ):
+            yield _those(forms, asked)
+        back = self._asked_of(forms, _Place.backward)
+        yield _those(forms, lambda name, each: self._comes_back_otherwise(name, each, back))
+        heard = self._asked_of(forms, _Place.heard)
+        yield _those(forms, lambda name, each: self._unconfirmed(each, heard, name))
+        yield _twice(forms)
+
+    def _asked_of(
+        self,
+        forms: Mapping[str, Mapping[str, str]],
+        ask: Callable[[_Place, Sequence[str]], dict[str, tuple[str, ...]]],
+    ) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Ask about the entries that are left, in the first sentence of every plain form."""
+        return {
+            form: ask(self._places[form][0], [n for n in forms if forms[n].get(form)])
+            for form in self.carriers.forms
+        }
 
     def _forms(self, name: str) -> Iterator[tuple[str, str]]:
         for form in self.carriers.names:
@@ -64,20 +98,6 @@ class Drafter:
             if self.said[name].get(self._base(form)):
                 held = places[0].fillers.get(name)
                 yield form, held or ""
-
-    def _against(self, name: str, forms: Mapping[str, str]) -> str | None:
-        """Give the first thing that speaks against an entry."""
-        if self.carriers.names:
-            return self._changed(name)
-        return (
-            self._unknown(name, forms)
-            or self._unframed(name, forms)
-            or self._of_two_minds(name, forms)
-            or self._other_words(name)
-            or self._misspelt(forms)
-            or self._comes_back_otherwise(name, forms)
-            or self._unconfirmed(name, forms)
-        )
 
     def _changed(self, name: str) -> str | None:
         """Names are kept as they are, where the translator too leaves them so."""
@@ -184,22 +204,25 @@ class Drafter:
                 return f"the speller does not know '{unknown[0]}'"
         return None
 
-    def _comes_back_otherwise(self, name: str, forms: Mapping[str, str]) -> str | None:
+    def _comes_back_otherwise(
+        self, name: str, forms: Mapping[str, str], back: dict[str, dict[str, tuple[str, ...]]]
+    ) -> str | None:
         for form in (form for form in forms if form in self.carriers.forms):
-            place = self._places[form][0]
-            back = place.backward.get(name, ())
-            if back and not any(_says(b, place.said[name], place.asked[name]) for b in back):
-                return f"{form} comes back as '{back[0]}'"
+            place, ways = self._places[form][0], back[form].get(name, ())
+            if ways and not any(_says(b, place.said[name], place.asked[name]) for b in ways):
+                return f"{form} comes back as '{ways[0]}'"
         return None
 
-    def _unconfirmed(self, name: str, forms: Mapping[str, str]) -> str | None:
+    def _unconfirmed(
+        self, forms: Mapping[str, str], heard: dict[str, dict[str, tuple[str, ...]]], name: str
+    ) -> str | None:
         """Have every other translator, where there are any, say at least one form alike."""
         own = [form for form in forms if form in self.carriers.forms]
         for number in range(len(self.ways.others)):
-            heard = {form: self._places[form][0].heard[number].get(name, "") for form in own}
-            if not any(text.casefold() == forms[form].casefold() for form, text in heard.items()):
-                said = next(filter(None, heard.values()), "nothing")
-                return f"another translator says '{said}'"
+            said = {form: heard[form][name][number] for form in own if name in heard[form]}
+            ours = {form: self._places[form][0].found[name].text for form in said}
+            if not any(_says(text, forms[form], ours[form]) for form, text in said.items()):
+                return f"another translator says '{next(iter(said.values()), '')}'"
         return None
 
     def _cased(self, found: Entries) -> None:
@@ -253,17 +276,15 @@ class _Place:
     def fillers(self) -> dict[str, str]:
         return _fillers({name: e.text for name, e in self.found.items() if not e.marks})
 
-    @cached_property
-    def backward(self) -> dict[str, tuple[str, ...]]:
-        """Each sentence translated back, by every way."""
-        back = self.ways.back([each.text for each in self.found.values()])
-        return dict(zip(self.said, back, strict=True)) if back else {}
+    def backward(self, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Translate some of the sentences back, by every way."""
+        back = self.ways.back([self.found[name].text for name in names])
+        return dict(zip(names, back, strict=True)) if back else {}
 
-    @cached_property
-    def heard(self) -> list[dict[str, str]]:
-        """What each entry is called by other translators."""
-        ways = self.ways.again(list(self.asked.values()))
-        return [_fillers(dict(zip(self.said, texts, strict=True))) for texts in ways]
+    def heard(self, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Have each of the other translators say some of the sentences."""
+        ways = self.ways.again([self.asked[name] for name in names])
+        return {name: tuple(way[n] for way in ways) for n, name in enumerate(names)}
 
     def frame(self, name: str) -> int | None:
         held = in_frames(self.found[name].text, self._frames) if name in self.found else None
@@ -317,7 +338,21 @@ def _listed(words: frozenset[tuple[str, str]]) -> str:
     return ", ".join(f"{lemma} ({part})" for lemma, part in sorted(words))
 
 
-def _twice(forms: Mapping[str, str], seen: Mapping[str, str]) -> str | None:
-    """Two entries that are called alike could not be told apart."""
-    other = seen.get(next(iter(forms.values())))
-    return f"it is called like {other}" if other else None
+def _those(
+    forms: Mapping[str, Mapping[str, str]],
+    asked: Callable[[str, Mapping[str, str]], str | None],
+) -> dict[str, str]:
+    """Ask one question of every entry; give those that it speaks against, with the reason."""
+    return {name: why for name, each in forms.items() if (why := asked(name, each))}
+
+
+def _twice(forms: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Find entries that are called like an earlier one: they could not be told apart."""
+    seen: dict[str, str] = {}
+    found = {}
+    for name, each in forms.items():
+        text = next(iter(each.values()))
+        if text in seen:
+            found[name] = f"it is called like {seen[text]}"
+        seen.setdefault(text, name)
+    return found
