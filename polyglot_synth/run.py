@@ -113,7 +113,10 @@ def plan(config: RunConfig, inputs: Inputs) -> list[Stream]:
     for language in sorted(inputs.packs):
         concepts = inputs.sayable(language)
         if not concepts:
-            raise Mendable.saying(f"{language} has no wording for any of these concepts")
+            raise Mendable.saying(
+                f"{language} has no wording for any of these concepts; draft them with "
+                "--translator, such as --translator apertium"
+            )
         faces = {name: len(inputs.concepts[name].faces) for name in concepts}
         rows = from_concepts(config, in_pairs=min(faces.values()) > 1)
         owed = quotas(rows, faces)

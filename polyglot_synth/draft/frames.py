@@ -11,7 +11,7 @@ import regex
 _TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’-][\p{L}\p{M}\p{N}]+)*|[^\s\p{L}\p{M}\p{N}]")
 _NEIGHBOURS = 7  # each text is compared with so many that follow
 _MOST = 30  # frames are looked at
-_NEARLY_ALL = 0.9
+_NEARLY_ALL = 0.95
 _SHARE = 0.1  # of the texts have a frame, or it is none
 
 

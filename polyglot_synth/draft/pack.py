@@ -83,7 +83,7 @@ def _with_words(subject: Subject, entries: Mapping[str, Entries], ways: Ways) ->
 
 
 def _paradigm(
-    source: PackFile, lexicon: str, words: Mapping[str, Mapping[str, str]]
+    source: PackFile, lexicon: str, words: Mapping[str, Mapping[str, str | None]]
 ) -> dict[str, dict[str, str]]:
     """Take the forms that entries have, with the features that the source gives each."""
     of_source = source.paradigms.get(lexicon, {})

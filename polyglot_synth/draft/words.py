@@ -29,7 +29,7 @@ _A_CLASS = 0.05  # so many entries agree alike, or none are a class
 class Entries:
     """The entries of one lexicon in the new language, and what was left out."""
 
-    words: dict[str, dict[str, str]] = field(default_factory=dict)
+    words: dict[str, dict[str, str | None]] = field(default_factory=dict)
     classes: list[str] = field(default_factory=list)
     cases: list[str] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
@@ -55,11 +55,16 @@ class Drafter:
                 found.left_out.append(LeftOut(what=f"{self.lexicon}/{name}", why=why))
                 del forms[name]
         for name, each in forms.items():
-            found.words[name] = {form: text for form, text in each.items() if text}
+            found.words[name] = {**each, **self._formless(name)}
         self._cased(found)
         found = self._classed(found)
         found.left_out.sort(key=lambda left: list(self.said).index(left.what.split("/")[1]))
         return found
+
+    def _formless(self, name: str) -> dict[str, None]:
+        """Name the forms that an entry has not in the source either."""
+        every = [*self.carriers.names, *self._places]
+        return dict.fromkeys(form for form in every if not self.said[name].get(self._base(form)))
 
     def _doubts(self, forms: Mapping[str, Mapping[str, str]]) -> Iterator[dict[str, str]]:
         """Give, question by question, what speaks against those entries that are left."""
@@ -141,7 +146,8 @@ class Drafter:
         return _Place(sentence, said, self.ways)
 
     def _base(self, form: str) -> str:
-        return form if form in self.carriers.forms else form.rpartition("_")[0]
+        plain = form in self.carriers.forms or form in self.carriers.names
+        return form if plain else form.rpartition("_")[0]
 
     def _unframed(self, name: str, forms: Mapping[str, str]) -> str | None:
         for form, text in forms.items():

@@ -40,7 +40,7 @@ def _sections(pack: PackFile, draft: Draft) -> Iterator[str]:
         yield f"counts: {_flow(pack.counts.model_dump(exclude_defaults=True))}\n"
     yield f"verdicts: {_flow(pack.verdicts)}\n"
     yield _block("styles", pack.styles)
-    yield "\nwords:\n"
+    yield "\nwords:\n" if pack.words else ""
     for lexicon, entries in pack.words.items():
         yield f"  {lexicon}:\n"
         yield from (f"    {name}: {_flow(forms)}\n" for name, forms in entries.items())

@@ -6,6 +6,7 @@ A pair is a file ``X-Y.mode`` that says which programs with which data make it.
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
@@ -26,13 +27,15 @@ _AT_ONCE = 2_000  # texts in one call: a death in between costs at most these ag
 class Apertium:
     """Translates by the pairs whose modes stand in a folder. A pipe that dies is started once more.
 
-    `patience` is how many seconds a pipe may be silent.
+    `modes` is the folder of modes: that of the system, or the one that the environment variable
+    POLYGLOT_SYNTH_MODES names. `patience` is how many seconds a pipe may be silent.
     """
 
     name, licence = "apertium", "clean"
 
-    def __init__(self, modes: Path = MODES, patience: float = 60.0) -> None:
-        self.modes, self.patience = modes, patience
+    def __init__(self, modes: Path | None = None, patience: float = 60.0) -> None:
+        self.modes = modes or Path(os.environ.get("POLYGLOT_SYNTH_MODES") or MODES)
+        self.patience = patience
         self._pairs: dict[str, _Pair] = {}
 
     def mode(self, source: str, target: str) -> str | None:

@@ -1,17 +1,20 @@
 """A translator that needs nothing: vowels move on by one, and back again.
 
-For tests and dry runs: it is reversible, keeps case, digits and marks, and knows every word.
+For tests and dry runs: it is reversible, keeps digits, marks and what begins with a capital, as
+names do, and knows every word.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import partial
 
 from polyglot_synth.translators.base import Translation
 
-_VOWELS = "aeiou"
-_ON = str.maketrans(_VOWELS + _VOWELS.upper(), "eioua" + "EIOUA")
-_BACK = str.maketrans("eioua" + "EIOUA", _VOWELS + _VOWELS.upper())
+_ON = str.maketrans("aeiou", "eioua")
+_BACK = str.maketrans("eioua", "aeiou")
+_WORD = re.compile(r"[^\W\d_]+")
 _PIVOT = "eng_Latn"
 
 
@@ -19,7 +22,7 @@ class Pseudo:
     """Translates from English into any language, and back.
 
     >>> Pseudo().translate(["Three mangoes."], "eng_Latn", "epo_Latn")[0].text
-    'Thrii menguis.'
+    'Three menguis.'
     """
 
     name, licence = "pseudo", "clean"
@@ -44,7 +47,12 @@ class Pseudo:
     def translate(self, texts: Sequence[str], source: str, target: str) -> list[Translation]:
         """Move vowels on from English, and back to it."""
         table = _BACK if target == _PIVOT and source != _PIVOT else _ON
-        return [Translation(text.translate(table)) for text in texts]
+        return [Translation(_WORD.sub(partial(_moved, table), text)) for text in texts]
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+def _moved(table: dict[int, int], word: re.Match[str]) -> str:
+    text = word.group()
+    return text if text[0].isupper() else text.translate(table)
