@@ -65,11 +65,13 @@ def test_a_killed_pipe_is_started_again(tmp_path: Path) -> None:
 
 
 def children() -> list[int]:
-    """List the processes that this one has started."""
-    found = subprocess.run(
-        ["pgrep", "-x", "sed", "-P", str(os.getpid())], capture_output=True, check=False, text=True
-    )
-    return [int(line) for line in found.stdout.split()]
+    """List the processes named sed that this one has started."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        name, _, fields = stat.read_text(encoding="utf-8").partition("(")[2].rpartition(")")
+        if name == "sed" and int(fields.split()[1]) == os.getpid():
+            found.append(int(stat.parent.name))
+    return sorted(found)
 
 
 @pytest.mark.parametrize(
