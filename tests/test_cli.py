@@ -35,6 +35,9 @@ COMMANDS = [
     ["languages", "list"],
     ["languages", "check"],
     ["languages", "calibrate"],
+    ["languages", "new"],
+    ["languages", "draft"],
+    ["languages", "adopt"],
     ["concepts"],
     ["concepts", "list"],
     ["concepts", "check"],
@@ -45,6 +48,7 @@ COMMANDS = [
     ["swh_Latn", "show"],
     ["swh_Latn", "check"],
     ["swh_Latn", "calibrate"],
+    ["swh_Latn", "draft"],
     ["swh_Latn", "review"],
 ]
 
