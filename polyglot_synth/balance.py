@@ -18,12 +18,16 @@ _PATIENCE = (3, 500)  # waves and candidates without any survivor before a strea
 
 @dataclass
 class Stream:
-    """How far a stream has been read, and how many of its numbers survived, wave by wave."""
+    """How far a stream has been read, and how many of its numbers survived, wave by wave.
+
+    `sayable`: which share of its numbers the pack has words for.
+    """
 
     concept: str
     language: str
     quota: int
     capacity: int
+    sayable: float = 1.0
     waves: list[tuple[int, int]] = field(default_factory=list)
 
     @property
@@ -44,7 +48,7 @@ class Stream:
         return (
             len(last) == waves
             and sum(alive for _, alive in last) == 0
-            and sum(size for size, _ in last) >= candidates
+            and sum(size for size, _ in last) * self.sayable >= candidates
         )
 
     @property
@@ -67,11 +71,11 @@ class Stream:
         """Say how many numbers to read next; depends on completed waves alone."""
         owed = self.quota - self.survivors
         if not self.waves:
-            wanted = ceil(owed * (1 + _SPARE)) + 2
+            wanted = ceil(owed * (1 + _SPARE) / self.sayable) + 2
         elif self.survivors:
             wanted = ceil(owed * self.read / self.survivors * 1.1) + 2
         else:
-            wanted = max(200, 2 * self.read)
+            wanted = max(ceil(200 / self.sayable), 2 * self.read)
         return min(wanted, self.capacity - self.read)
 
 
@@ -109,6 +113,11 @@ def short_of_capacity(streams: Sequence[Stream]) -> list[str]:
         f"{stream.capacity:,}; ask for fewer rows or add concepts"
         for stream in streams
         if stream.quota > stream.capacity
+    ] + [
+        f"{stream.concept} in {stream.language} has no words for any of its rows; add words, or "
+        "leave it out with --concepts"
+        for stream in streams
+        if not stream.sayable
     ]
 
 

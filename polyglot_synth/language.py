@@ -17,6 +17,10 @@ from polyglot_synth.measured import Bound, Neighbour, Trust
 from polyglot_synth.sheetwords import Review
 from polyglot_synth.yamlfile import Model, Source, load
 
+# Where the part of a pack's file begins that `calibrate` rewrites, with our comment above it.
+BOUNDS = re.compile(
+    r"^(?:# Fitted on human[^\n]*\n(?:# ?this file[^\n]*\n)?)?bounds:", re.MULTILINE
+)
 Features = dict[str, str]
 Cell = str | dict[str, str | None]
 

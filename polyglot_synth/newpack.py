@@ -14,10 +14,10 @@ from babel.localedata import locale_identifiers
 from polyglot_synth.digits import ZEROS
 from polyglot_synth.errors import Mendable, nearest
 from polyglot_synth.grammar import plural_categories
+from polyglot_synth.language import BOUNDS
 from polyglot_synth.translators.codes import codes
 
 _TAG = re.compile(r"[a-z]{3}_[A-Z][a-z]{3}")
-_BOUNDS = re.compile(r"(?m)^(?:# Fitted on human[^\n]*\n(?:# ?this file[^\n]*\n)?)?bounds:")
 _ENDS = {"Deva": ".?!।", "Beng": ".?!।", "Ethi": ".?!።", "Arab": ".؟!", "Khmr": ".?!។"}
 _ENDS |= {"Mymr": ".?!။", "Tibt": "།", "Hans": "。？！", "Hant": "。？！", "Jpan": "。？！"}
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -35,7 +35,7 @@ def skeleton(tag: str, known: Path | None = None) -> str:
         above, below = "\n".join(_identity(tag, locale)) + "\n", ""
     else:
         text = known.read_text(encoding="utf-8")
-        start = _BOUNDS.search(text)
+        start = BOUNDS.search(text)
         above, below = (text[: start.start()], text[start.start() :]) if start else (text, "")
     return f"{above.rstrip()}\n\n" + "\n".join(_sections(locale)) + (f"\n{below}" if below else "")
 

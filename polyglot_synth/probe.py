@@ -25,7 +25,6 @@ from polyglot_synth.translators import Route, TranslatorError
 
 FILE = "probe.json"
 ROWS = 32  # of each wording
-_AT_ONCE, _MOST = 10_000, 40_000  # numbers that are looked at for them
 
 
 def probed(config: RunConfig, inputs: Inputs) -> RunConfig:
@@ -70,17 +69,11 @@ def _rows(inputs: Inputs, pack: PackFile, concept: str) -> pl.DataFrame:
     """Say the first rows of every wording of a concept, in its first face."""
     pivot = inputs.pivot.model
     sayer = Sayer(inputs.concepts[concept], pack, pivot, inputs.lexicons, 0)
-    face, found = inputs.concepts[concept].faces[0], pl.DataFrame()
-    for start in range(0, min(sayer.drawer.capacity, _MOST), _AT_ONCE):
-        stop = min(start + _AT_ONCE, sayer.drawer.capacity)
-        made = sayer.batch(np.arange(start, stop, dtype=np.int64)).filter(pl.col("face") == face)
-        named = pl.concat_str("concept", "wording", separator="/").alias("name")
-        made = made.select(named, "prompt", "pivot_prompt")
-        found = pl.concat([found, made]) if found.height else made
-        found = found.group_by("name", maintain_order=True).head(ROWS)
-        if found.height == ROWS * len(sayer.wordings):
-            break
-    return found.select("name", "prompt", "pivot_prompt")
+    made = sayer.first(4 * ROWS * len(sayer.wordings))
+    named = pl.concat_str("concept", "wording", separator="/").alias("name")
+    first = made.filter(pl.col("face") == inputs.concepts[concept].faces[0])
+    rows = first.select(named, "prompt", "pivot_prompt")
+    return rows.group_by("name", maintain_order=True).head(ROWS)
 
 
 def _round_trip(rows: pl.DataFrame, route: Route, tag: str) -> list[float]:

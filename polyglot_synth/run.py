@@ -34,9 +34,11 @@ from polyglot_synth.packcheck import check_packs
 from polyglot_synth.probe import FILE as PROBE
 from polyglot_synth.probe import probed
 from polyglot_synth.report import Panel, Tally, about, publish, swap_test
+from polyglot_synth.say import sayable_share
 from polyglot_synth.units import Unit, cut
 
 WORK = ".work"
+_MOSTLY = 0.5  # of a concept's numbers can be said: then the first wave need not be wider
 
 
 @dataclass
@@ -121,8 +123,10 @@ def plan(config: RunConfig, inputs: Inputs) -> list[Stream]:
         rows = from_concepts(config, in_pairs=min(faces.values()) > 1)
         owed = quotas(rows, faces)
         for name in concepts:
-            capacity = Drawer(inputs.concepts[name], inputs.lexicons, config.seed).capacity
-            streams.append(Stream(name, language, owed[name], capacity))
+            drawer = Drawer(inputs.concepts[name], inputs.lexicons, config.seed)
+            share = sayable_share(drawer, inputs.packs[language].model)
+            many = 1.0 if share >= _MOSTLY else share
+            streams.append(Stream(name, language, owed[name], drawer.capacity, many))
     if short := short_of_capacity(streams):
         raise Mendable.saying("\n".join(short))
     return streams

@@ -22,6 +22,7 @@ from polyglot_synth.wording import Piece, capped, inline, parse
 
 PIVOT = "eng_Latn"
 _STYLES = list(STYLES)
+_SPREAD = 20_000
 
 
 def response_pieces(concept: Concept, style: str, telling: Telling, face: str) -> tuple[Piece, ...]:
@@ -41,6 +42,26 @@ def response_pieces(concept: Concept, style: str, telling: Telling, face: str) -
 def style_of(pack: PackFile, kind: str, style: str) -> str:
     """Give the frame of a style: the kind's own, or the default."""
     return (pack.styles.get(kind) or pack.styles["default"])[style]
+
+
+def sayable(
+    fillers: Fillers, concept: Concept, pack: PackFile, lexicons: Lexicons
+) -> NDArray[np.bool_]:
+    """Tell for each row of fillers whether a pack has words for all that it draws."""
+    fine = np.ones(len(next(iter(fillers.values()))), dtype=np.bool_)
+    for name, kind in concept.holds().items():
+        if name in fillers and kind in lexicons.entries:
+            words = pack.words.get(kind, {})
+            known = np.array([i in words for i in lexicons.ids(kind)])
+            fine &= known[fillers[name] % len(known)]
+    return fine
+
+
+def sayable_share(drawer: Drawer, pack: PackFile) -> float:
+    """Estimate which share of a concept's numbers a pack has words for, from a spread of them."""
+    spread = np.linspace(0, drawer.capacity - 1, min(drawer.capacity, _SPREAD)).astype(np.int64)
+    fine = sayable(drawer.draw(spread), drawer.concept, pack, drawer.lexicons)
+    return float(fine.mean())
 
 
 def english_of(wording: Wording, concept: Concept, pack: PackFile, pivot: PackFile) -> Telling:
@@ -104,19 +125,28 @@ class Sayer:
         together = pl.concat(faces).sort("number", maintain_order=True)
         return together.select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
 
+    def first(self, count: int, most: int = 40_000) -> pl.DataFrame:
+        """Make the rows of the first numbers that can be said, so many or nearly so many.
+
+        Where the pack has few words, few numbers can be; `most` are looked at.
+        """
+        found: list[pl.DataFrame] = []
+        stop, start, size = min(most, self.drawer.capacity), 0, 4 * count
+        while start < stop and sum(each["number"].n_unique() for each in found) < count:
+            end = min(start + size, stop)
+            found.append(self.batch(np.arange(start, end, dtype=np.int64)))
+            start, size = end, 10_000
+        rows = pl.concat([pl.DataFrame(schema=SCHEMA), *found])
+        numbers = rows["number"].unique(maintain_order=True).head(count)
+        return rows.filter(pl.col("number").is_in(numbers.implode()))
+
     def digits_of(self, numbers: Numbers) -> pl.Series:
         """Name the digit script of each number's rows."""
         return _pick(self.scripts, self._script(numbers))
 
     def sayable(self, fillers: Fillers) -> NDArray[np.bool_]:
         """Tell for each row whether the pack has words for all that it draws."""
-        fine = np.ones(len(next(iter(fillers.values()))), dtype=np.bool_)
-        for name, kind in self.holds.items():
-            if name in fillers and kind in self.lexicons.entries:
-                words = self.pack.words.get(kind, {})
-                known = np.array([i in words for i in self.lexicons.ids(kind)])
-                fine &= known[fillers[name]]
-        return fine
+        return sayable(fillers, self.concept, self.pack, self.lexicons)
 
     def _script(self, numbers: Numbers) -> Numbers:
         shares = list(self.pack.digits.values())

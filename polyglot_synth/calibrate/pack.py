@@ -12,11 +12,9 @@ from polyglot_synth import write
 from polyglot_synth.calibrate.bounds import Fit
 from polyglot_synth.calibrate.detection import Detection
 from polyglot_synth.errors import Mendable
+from polyglot_synth.language import BOUNDS
 from polyglot_synth.measured import Bound, Trust
 
-_BOUNDS = regex.compile(
-    r"(?m)^(?:# Fitted on human[^\n]*\n(?:# this file[^\n]*\n)?)?bounds:"  # with our comment
-)
 _OURS = ("bounds", "detectors", "confusable")
 _HEAD = (
     "# Fitted on human translations by `polyglot-synth languages calibrate`; from here to the end\n"
@@ -43,9 +41,7 @@ def rewrite(file: Path, fit: Fit, detection: Detection) -> None:
 
 def _above(text: str, file: Path) -> str:
     """Give what stands above ``bounds:`` and its comment."""
-    start = regex.search(
-        r"(?m)^(?:# Fitted on human[^\n]*\n(?:# ?this file[^\n]*\n)?)?bounds:", text
-    )
+    start = BOUNDS.search(text)
     kept = text.rstrip("\n") + "\n\n" if start is None else text[: start.start()]
     if other := regex.search(r"(?m)^(detectors|confusable):", kept):
         sentence = f"{other[1]}: stands above bounds:, and is measured anew; take it out"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from polyglot_synth.language import PackFile, Variety
 
 
+_LISTED = 12  # of many ids only the first are said
 _variety = click.option("--variety", help="Say it as in another variety of the language.")
 
 
@@ -82,11 +83,12 @@ def _check(ctx: click.Context, tags: list[str]) -> None:
         for name, variety in pack.model.varieties.items():
             click.echo(f"  as in {name}: {_otherwise(variety)} words otherwise, all can be said")
         for lexicon, ids in missing_words(pack.model, inputs.lexicons).items():
-            click.echo(f"  no words yet for {len(ids)} of {lexicon}: {', '.join(ids)}")
+            some = ", ".join(ids[:_LISTED]) + (" ..." if ids[_LISTED:] else "")
+            click.echo(f"  no words yet for {len(ids)} of {lexicon}: {some}")
         for sentence in put_out(pack.model):
             click.echo(f"  {sentence}")
         if unsaid := [name for name in unsaid if not pack.model.wording.get(name)]:
-            click.echo(f"  no wording yet for: {', '.join(unsaid)}")
+            click.echo(f"  no wording yet for {len(unsaid)} concepts")
             _missing(pack.model, inputs)
 
 
@@ -119,6 +121,19 @@ def new_language(ctx: click.Context, tag: str, out: str) -> None:
     load_pack(file)
     unsure = sum("unsure" in line for line in text.splitlines())
     click.echo(f"{file}: begun; {unsure} lines say unsure. What to do next: languages/README.md")
+
+
+@languages.command("examples")
+@click.argument("tags", nargs=-1, required=True)
+@click.pass_context
+def examples_of_languages(ctx: click.Context, tags: tuple[str, ...]) -> None:
+    """Write a pack's examples anew, from what it says today, for you to read."""
+    from polyglot_synth.examples import write_examples  # noqa: PLC0415 - light start
+    from polyglot_synth.inputs import load_inputs  # noqa: PLC0415
+
+    inputs = load_inputs(config_of(ctx).model_copy(update={"languages": list(tags)}))
+    for tag, pack in inputs.written.items():
+        click.echo(f"{pack.file}: {write_examples(inputs, tag)} examples; read every one")
 
 
 @languages.command("adopt")

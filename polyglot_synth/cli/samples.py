@@ -32,17 +32,19 @@ def show_samples(config: RunConfig, languages: Sequence[str], rows: int, *, engl
 
 
 def _show_all(config: RunConfig, inputs: Inputs, rows: int, *, english: bool) -> None:
-    import numpy as np  # noqa: PLC0415 - light start
-
-    from polyglot_synth.say import Sayer  # noqa: PLC0415
+    from polyglot_synth.say import Sayer  # noqa: PLC0415 - light start
 
     for tag, pack in inputs.packs.items():
         for name in inputs.sayable(tag):
             sayer = Sayer(
                 inputs.concepts[name], pack.model, inputs.pivot.model, inputs.lexicons, config.seed
             )
-            numbers = np.arange(min(rows, sayer.drawer.capacity), dtype=np.int64)
-            for row in sayer.batch(numbers).head(rows).iter_rows(named=True):
+            made = sayer.first(rows).head(rows)
+            if not made.height:
+                click.echo(
+                    f"{name}: no row can be said yet; `languages check` says what is missing"
+                )
+            for row in made.iter_rows(named=True):
                 _show(row, english=english and tag != inputs.pivot.model.tag)
 
 

@@ -10,9 +10,8 @@ from typing import Any
 import regex
 
 from polyglot_synth.drafted import Draft
-from polyglot_synth.language import PackFile, Wording
+from polyglot_synth.language import BOUNDS, PackFile, Wording
 
-_BOUNDS = regex.compile(r"(?m)^(?:# Fitted on human[^\n]*\n(?:# ?this file[^\n]*\n)?)?bounds:")
 _PLAIN = regex.compile(r"\p{L}[\p{L}\p{M}\p{N} _.'’-]*(?<! )")
 _SPECIAL = {"true", "false", "null"}
 _HEAD = """\
@@ -25,7 +24,7 @@ _HEAD = """\
 def drafted_file(identity: Path, pack: PackFile, draft: Draft) -> str:
     """Write a whole pack file: who the language is, what was drafted, its bounds as they were."""
     text = identity.read_text(encoding="utf-8")
-    start = _BOUNDS.search(text)
+    start = BOUNDS.search(text)
     above, below = (text[: start.start()], text[start.start() :]) if start else (text, "")
     head = _HEAD.format(by=draft.by, source=draft.source)
     return f"{above.rstrip()}\n\n{head}{''.join(_sections(pack, draft))}\n{below}"

@@ -41,7 +41,10 @@ def example_problems(
         for index, wording in enumerate(pack.model.wording[name]):
             said = f"{name}/{wording.id}"
             if wording.out is None and said not in drafted and shown[said] < _ENOUGH:
-                sentence = f"{said} needs two examples and has {shown[said]}"
+                sentence = (
+                    f"{said} needs two examples and has {shown[said]}; `polyglot-synth languages "
+                    f"examples {pack.model.tag}` writes them"
+                )
                 yield pack.problem(("wording", name, index, "id"), sentence)
     if pack.model.examples and pack.model.wording.keys() <= concepts.keys():
         yield from _unshown(pack, concepts)

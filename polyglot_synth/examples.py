@@ -1,30 +1,30 @@
-"""Write a pack's `examples:` anew from its own wordings, for a reader to check.
+"""Examples: rows of a pack written out, two of every wording, for a reader to check.
 
-    python scripts/write_examples.py swh_Latn
-
-Two rows of every wording, chosen so that every agreement class stands in some example. An example
-written this way shows what the pack says today; it is right only once somebody has read it.
+An example written this way shows what the pack says today; it is right only once somebody has read
+it.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import polars as pl
 
-from polyglot_synth.config import RunConfig
-from polyglot_synth.inputs import load_inputs
-from polyglot_synth.language import PackFile
+from polyglot_synth import write
+from polyglot_synth.inputs import Inputs
+from polyglot_synth.language import BOUNDS, PackFile
 from polyglot_synth.say import Sayer
 
 CANDIDATES = 600
 EACH = 2
+_HEAD = (
+    "examples:  # written by `polyglot-synth languages examples` from the pack itself; read them"
+)
+_REST = re.compile(r"^(?:#|[a-z]).*", re.MULTILINE | re.DOTALL)
 
 
 def features_shown(row: dict[str, Any], pack: PackFile, holds: dict[str, str]) -> set[str]:
@@ -75,19 +75,14 @@ def written(row: dict[str, Any], pack: PackFile, derived: set[str]) -> str:
     return "\n".join(lines)
 
 
-def examples(tag: str) -> str:
+def examples(inputs: Inputs, tag: str) -> str:
     """Write the examples of one pack, from what it says now."""
-    inputs = load_inputs(RunConfig(languages=[tag]))
     pack = inputs.packs[tag].model
-    lines = [
-        "examples:  # written by scripts/write_examples.py from the pack itself, then read through"
-    ]
+    lines = [_HEAD]
     for name in inputs.sayable(tag):
         concept = inputs.concepts[name]
         sayer = Sayer(concept, pack, inputs.pivot.model, inputs.lexicons, 1)
-        batch = sayer.batch(np.arange(min(CANDIDATES, sayer.drawer.capacity))).filter(
-            pl.col("style") != "label_only"
-        )
+        batch = sayer.first(CANDIDATES).filter(pl.col("style") != "label_only")
         batch = batch.with_columns(digits=sayer.digits_of(batch["number"].to_numpy()))
         for wording in pack.wording[name]:
             rows = batch.filter(pl.col("wording") == wording.id).to_dicts()
@@ -96,15 +91,20 @@ def examples(tag: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def main(tag: str) -> None:
-    """Put new examples where the old ones stand: from `examples:` to the next top-level line."""
-    file = Path(__file__).parent.parent / "languages" / f"{tag}.yaml"
-    old = file.read_text(encoding="utf-8")
-    head, _, tail = old.partition("\nexamples:")
-    rest = re.search(r"^(?:#|[a-z]).*", tail.partition("\n")[2], re.MULTILINE | re.DOTALL)
-    after = "\n" + rest.group() if rest else ""
-    file.write_text(f"{head}\n{examples(tag)}{after}", encoding="utf-8")
+def write_examples(inputs: Inputs, tag: str) -> int:
+    """Put new examples into a pack's file: where the old ones stand, or before its bounds.
 
-
-if __name__ == "__main__":
-    main(sys.argv[1])
+    Gives how many there are. What else stands in the file stays.
+    """
+    file = Path(inputs.written[tag].file)
+    old, made = file.read_text(encoding="utf-8"), examples(inputs, tag)
+    head, found, tail = old.partition("\nexamples:")
+    if found:
+        rest = _REST.search(tail.partition("\n")[2])
+        text = f"{head}\n{made}" + (f"\n{rest.group()}" if rest else "")
+    else:
+        start = BOUNDS.search(old)
+        cut = start.start() if start else len(old)
+        text = f"{old[:cut].rstrip()}\n\n{made}\n{old[cut:]}"
+    write.atomically(file, text.encode())
+    return made.count("  - wording: ")
