@@ -16,6 +16,7 @@ from polyglot_synth.lexicon import Lexicons
 
 INSTANCES = 24
 _LOOKED_AT = 20_000
+_FEWEST = 20  # of these: rarer rows are not worth looking for
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Instance:
 def instances(concept: Concept, target: PackFile, lexicons: Lexicons) -> list[Instance]:
     """Choose rows whose nouns are of every class and whose numbers are one and many, in turn.
 
-    Rows take turns between the faces. Raises `NotLiftable` where a slot has no words at all.
+    Rows take turns between the faces. Raises `NotLiftable` where a slot has no words, or rows few.
     """
     drawer = Drawer(concept, lexicons, 0, target.money)
     count = min(drawer.capacity, _LOOKED_AT)
@@ -45,8 +46,8 @@ def instances(concept: Concept, target: PackFile, lexicons: Lexicons) -> list[In
     rows = [
         {name: int(column[n]) for name, column in fillers.items()} for n in np.flatnonzero(fine)
     ]
-    if not rows:
-        raise NotLiftable("no row has words for all of its slots")
+    if len(rows) < _FEWEST:
+        raise NotLiftable(f"only {len(rows)} of {count:,} rows have words for all of their slots")
     return _faced(concept, _spread(rows, concept, target, lexicons))
 
 

@@ -25,7 +25,7 @@ from polyglot_synth.wording import Piece, parse
 
 SHARE = 0.75  # of the instances have the skeleton
 AT_LEAST = 6  # of them, where there are fillers
-BACK = 0.82  # of a sentence's words come back, and few others
+BACK = 0.81  # of a sentence's words come back, and few others
 ALIKE = 0.8  # of its words are those of another translator
 _LOOKED_BACK = 6
 _SENTENCE = regex.compile(r"(?<=[.?!][\"”»)]*) +(?=\S)")

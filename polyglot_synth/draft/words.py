@@ -222,13 +222,12 @@ class Drafter:
     def _unconfirmed(
         self, forms: Mapping[str, str], heard: dict[str, dict[str, tuple[str, ...]]], name: str
     ) -> str | None:
-        """Have every other translator, where there are any, say at least one form alike."""
-        own = [form for form in forms if form in self.carriers.forms]
-        for number in range(len(self.ways.others)):
-            said = {form: heard[form][name][number] for form in own if name in heard[form]}
-            ours = {form: self._places[form][0].found[name].text for form in said}
-            if not any(_says(text, forms[form], ours[form]) for form, text in said.items()):
-                return f"another translator says '{next(iter(said.values()), '')}'"
+        """Have every other translator, where there are any, say every form alike."""
+        for form in (form for form in forms if form in self.carriers.forms):
+            ours = self._places[form][0].found[name].text
+            for text in heard[form].get(name, ()):
+                if not _says(text, forms[form], ours):
+                    return f"another translator says '{text}'"
         return None
 
     def _cased(self, found: Entries) -> None:
