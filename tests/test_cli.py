@@ -37,6 +37,7 @@ COMMANDS = [
     ["languages", "calibrate"],
     ["languages", "new"],
     ["languages", "draft"],
+    ["languages", "examples"],
     ["languages", "adopt"],
     ["concepts"],
     ["concepts", "list"],
