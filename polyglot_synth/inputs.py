@@ -15,6 +15,8 @@ from polyglot_synth.lexicon import Lexicons, load_lexicons
 from polyglot_synth.say import PIVOT
 from polyglot_synth.variety import chosen, in_variety
 
+DRAFTS = "drafts"  # the folder of a run's drafts
+
 
 @dataclass(frozen=True)
 class Inputs:
@@ -69,7 +71,7 @@ def load_inputs(config: RunConfig) -> Inputs:
 
 def draft_file(config: RunConfig, tag: str) -> Path:
     """Name the file that a run drafts a language into."""
-    return Path(config.out) / "drafts" / f"{tag}.yaml"
+    return Path(config.out) / DRAFTS / f"{tag}.yaml"
 
 
 def _said(config: RunConfig, pack: LanguagePack) -> LanguagePack:

@@ -23,13 +23,13 @@ from polyglot_synth.balance import Stream, quotas, short_of_capacity, shortfalls
 from polyglot_synth.card import canary, card
 from polyglot_synth.check import CHECKS, Check, missing_bounds
 from polyglot_synth.config import RunConfig, listings, package_version, short_hash
-from polyglot_synth.draft import DRAFTS, Drafting, draft_missing
+from polyglot_synth.draft import Drafting, draft_missing
 from polyglot_synth.draw import Drawer
 from polyglot_synth.engines.local import LocalEngine
 from polyglot_synth.errors import Mendable
 from polyglot_synth.filters.keep_away import listed
 from polyglot_synth.golden import Golden, from_concepts, take_golden
-from polyglot_synth.inputs import Inputs, fingerprint, load_inputs
+from polyglot_synth.inputs import DRAFTS, Inputs, fingerprint, load_inputs
 from polyglot_synth.packcheck import check_packs
 from polyglot_synth.probe import FILE as PROBE
 from polyglot_synth.probe import probed

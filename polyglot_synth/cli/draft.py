@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,8 @@ _OPTIONS = (
     click.option("--cache", metavar="FILE", help="What was translated before."),
 )
 _LISTED = 12
+_QUOTED = re.compile(r"'.*?'(?=[ ,.;)]|$)")
+_PART = re.compile(r" \(.*\)|: .*$|; .*$")  # figures, words of one entry, a second reason
 
 
 def draft_command(tag: str | None = None) -> click.Command:
@@ -83,5 +86,9 @@ def _say(pack: PackFile, file: Path, asked: int, called: int) -> None:
 
 
 def reasons(draft: Draft) -> Counter[str]:
-    """Count why things were left out, without what is quoted of each."""
-    return Counter(each.why.split("'")[0].strip() + " ..." for each in draft.left_out)
+    """Count why things were left out, without what is quoted of each.
+
+    >>> re.sub(_QUOTED, "...", "the translator does not know 'mango'")
+    'the translator does not know ...'
+    """
+    return Counter(_PART.sub("", _QUOTED.sub("...", each.why)) for each in draft.left_out)

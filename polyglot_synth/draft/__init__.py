@@ -4,6 +4,4 @@ from __future__ import annotations
 
 from polyglot_synth.draft.drafts import Desk, Drafting, draft_missing
 
-__all__ = ["DRAFTS", "Desk", "Drafting", "draft_missing"]
-
-DRAFTS = "drafts"  # the folder of a run's drafts
+__all__ = ["Desk", "Drafting", "draft_missing"]
