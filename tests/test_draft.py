@@ -159,10 +159,11 @@ def test_what_is_kept_and_what_is_left_out_are_all(pretended: PackFile) -> None:
 
 
 def test_a_drafted_wording_is_the_source_with_other_words(pretended: PackFile) -> None:
-    english = {w.id: w for each in pack(ENG).wording.values() for w in each if w.plain}
-    said = [w for each in pretended.wording.values() for w in each]
-    assert any(w.prompt.replace("| cap", "") == pseudo_outside(english[w.id].prompt) for w in said)
-    assert pretended.verdicts == {"yes": pseudo("Yes"), "no": pseudo("No")}
+    english = {c: {w.id: w.prompt for w in each} for c, each in pack(ENG).wording.items()}
+    said = [(english[c][w.id], w.prompt) for c, each in pretended.wording.items() for w in each]
+    alike = [text.replace(" | cap", "") == pseudo_outside(source) for source, text in said]
+    assert sum(alike) >= len(said) / 2
+    assert pretended.verdicts == {"yes": "Yes", "no": "No"}
     assert pretended.draft is not None
     assert not pretended.draft.independent
 
