@@ -114,7 +114,7 @@ CHECKS = (
             needs=_PIVOT,
             against_pivot=True,
             gate=False,
-            handed=("probe",),
+            handed=("probed",),
             idle_without=True,
             optional=True,
         )
@@ -127,7 +127,7 @@ CHECKS = (
             (
                 "meaning",
                 f"{_GATES}.meaning:Meaning",
-                "how much nearer the wording is to its own English than to any other",
+                "share of other English that is further from the wording than its own",
             ),
         )
     ),

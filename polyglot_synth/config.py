@@ -31,7 +31,8 @@ class RunConfig(Model):
     such as evaluation sets, with which no row may share 8 words or 40 characters. `varieties` say
     by language as in which variety it is said, where that is not the pack's own. `translator` names
     who drafts the languages that their packs do not say yet; `cache` is the file of what was
-    translated before, for all runs.
+    translated before, for all runs. With `probe` every wording is probed before the first row, as
+    it is where a translator is named.
     """
 
     languages: Annotated[list[str], Field(min_length=1)] = ["eng_Latn", "mar_Deva", "swh_Latn"]
@@ -47,7 +48,8 @@ class RunConfig(Model):
     workers: Annotated[int, Field(ge=0)] = 0  # 0: one for each core
     translator: str | None = None
     cache: str | None = None
-    probe: str | None = None  # set by the run itself: the file of what was probed
+    probe: bool = False
+    probed: str | None = None  # set by the run itself: the file of what was probed
     lid_model: str | None = None
     languages_dir: str | None = None
     templates_dir: str | None = None

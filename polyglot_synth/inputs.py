@@ -16,6 +16,7 @@ from polyglot_synth.say import PIVOT
 from polyglot_synth.variety import chosen, in_variety
 
 DRAFTS = "drafts"  # the folder of a run's drafts
+PROBE = "probe.json"  # the file of what it probed
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def fingerprint(config: RunConfig, inputs: Inputs) -> dict[str, Any]:
             **({"varieties": inputs.varieties} if inputs.varieties else {}),
             **({"translator": config.translator} if config.translator else {}),
         },
-        **({"probe": file_hash(Path(config.probe))} if config.probe else {}),
+        **({"probe": file_hash(Path(config.probed))} if config.probed else {}),
         "golden": listings(config.golden),
         "keep_away": listings(config.keep_away),
         "detectors": versions(config.lid_model),

@@ -29,10 +29,9 @@ from polyglot_synth.engines.local import LocalEngine
 from polyglot_synth.errors import Mendable
 from polyglot_synth.filters.keep_away import listed
 from polyglot_synth.golden import Golden, from_concepts, take_golden
-from polyglot_synth.inputs import DRAFTS, Inputs, fingerprint, load_inputs
+from polyglot_synth.inputs import DRAFTS, PROBE, Inputs, fingerprint, load_inputs
 from polyglot_synth.packcheck import check_packs
-from polyglot_synth.probe import FILE as PROBE
-from polyglot_synth.probe import probed
+from polyglot_synth.probe import probed, told
 from polyglot_synth.report import Panel, Tally, about, publish, swap_test
 from polyglot_synth.say import sayable_share
 from polyglot_synth.units import Unit, cut
@@ -178,9 +177,9 @@ def _writable(config: RunConfig) -> Iterator[None]:
 
 def _same(old: dict[str, Any], new: dict[str, Any], out: Path) -> None:
     changed = [
-        f"{part}.{name}" if isinstance(new[part], dict) else part
-        for part in new
-        for name in (sorted({*new[part], *old[part]}) if isinstance(new[part], dict) else [part])
+        f"{part}.{name}" if name != part else part
+        for part in dict.fromkeys([*new, *old])
+        for name in _names(old, new, part)
         if _part(old, part, name) != _part(new, part, name)
     ]
     if changed:
@@ -188,6 +187,12 @@ def _same(old: dict[str, Any], new: dict[str, Any], out: Path) -> None:
             f"{out} was begun with another {', '.join(changed)}; resume with what it was begun "
             "with, or name another folder"
         )
+
+
+def _names(old: dict[str, Any], new: dict[str, Any], part: str) -> list[str]:
+    """List what a part of either fingerprint tells apart, or the part itself."""
+    tables = [value for value in (old.get(part), new.get(part)) if isinstance(value, dict)]
+    return sorted({name for table in tables for name in table}) if tables else [part]
 
 
 def _part(print_: dict[str, Any], part: str, name: str) -> object:
@@ -379,4 +384,5 @@ class _Run:
             "streams": [stream.recorded() for stream in self.streams],
             "golden": {tag: golden.figures(tag) for tag in self.inputs.packs} if golden else {},
             "kept_away_from": self.kept_away_from,
+            **({"probed": told(self.config)} if self.config.probed else {}),
         }

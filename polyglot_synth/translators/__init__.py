@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 from typing import cast
 
 from polyglot_synth.errors import Mendable, nearest
@@ -20,6 +21,7 @@ __all__ = [
     "TranslatorError",
     "default_file",
     "load_translator",
+    "open_translators",
     "other_ways",
     "routes",
     "way_back",
@@ -41,3 +43,16 @@ def load_translator(name: str) -> Translator:
         raise Mendable.saying(f"no translator {name}; {nearest(name, TRANSLATORS)}")
     module, _, maker = TRANSLATORS[name].partition(":")
     return cast("Translator", getattr(import_module(module), maker)())
+
+
+def open_translators(wanted: str | None, cache: str | None) -> list[Cached]:
+    """Make the translator that is wanted, if any, and those of second opinions, behind one cache.
+
+    Raises `Mendable` where one is not known or the cache cannot be used.
+    """
+    names = dict.fromkeys([wanted, *OPINIONS] if wanted else OPINIONS)
+    store = Path(cache) if cache else default_file()
+    try:
+        return [Cached(load_translator(name), store) for name in names]
+    except TranslatorError as error:
+        raise Mendable.saying(str(error)) from None

@@ -25,6 +25,12 @@ class Route:
         return "+".join(leg.name for leg, _, _ in self.legs)
 
     @property
+    def course(self) -> str:
+        """Say who translates over which languages: two routes of one course can be compared."""
+        tags = [self.legs[0][1], *(target for _, _, target in self.legs)]
+        return f"{self.name} ({' to '.join(tags)})"
+
+    @property
     def licence(self) -> str:
         """Give the licence of the least free leg."""
         order = ("clean", "noncommercial", "unclear", "restricted")
