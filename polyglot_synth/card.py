@@ -59,10 +59,22 @@ def card(packs: Packs, figures: Figures, checks: Mapping[str, str], signature: s
         rows=_rows(figures),
         human=_human(figures),
         golden=_golden(figures),
+        probed={tag: _probed(own["probe"]) for tag, own in figures.items() if "probe" in own},
         away=sorted({file for own in figures.values() for file in own.get("kept_away_from", [])}),
         first=next((tag for tag in packs if figures[tag]["accepted"]), None),
     )
     return f"---\n{head}---\n\n{body}"
+
+
+def _probed(probe: Mapping[str, Any]) -> str:
+    """Say what the meaning of a language's wordings was held to before the first row."""
+    said = {
+        "round_trip": f"to what comes back to English by {probe['back']}",
+        "meaning": "to sentence embeddings",
+    }
+    held = " and ".join(said[name] for name in probe["evidence"])
+    whys = " and ".join(sorted(probe["no_evidence"].values(), reverse=True))
+    return f"Each wording was held {held}." if held else f"Meaning is unchecked by machine: {whys}."
 
 
 def canary(signature: str) -> str:

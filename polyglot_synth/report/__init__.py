@@ -37,7 +37,7 @@ def figures(tally: Tally, run: Mapping[str, Any], swapped: Swapped) -> dict[str,
     """Give everything for report.json, by language.
 
     `run` holds what run.json records: ``languages``, ``streams``, ``golden``, ``kept_away_from``;
-    and how many rows were ``asked`` for.
+    ``probed`` where it was, and how many rows were ``asked`` for.
     """
     found = tally.figures(run["asked"], run["languages"], run["streams"])
     for language, own in found.items():
@@ -45,6 +45,8 @@ def figures(tally: Tally, run: Mapping[str, Any], swapped: Swapped) -> dict[str,
         tried = pairs.get(language)
         own["golden"] = run["golden"].get(language, {})
         own["kept_away_from"] = run["kept_away_from"]
+        if language in (probed := run.get("probed", {})):
+            own["probe"] = probed[language]
         own["swap"] = {
             "left_out": swapped if isinstance(swapped, str) else None,
             **({"control": None, "traits": {}} if tried is None else flips(tried)),

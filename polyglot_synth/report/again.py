@@ -12,7 +12,7 @@ import polars as pl
 
 from polyglot_synth.config import RunConfig
 from polyglot_synth.errors import Mendable
-from polyglot_synth.inputs import Inputs, fingerprint, load_inputs
+from polyglot_synth.inputs import PROBE, Inputs, fingerprint, load_inputs
 from polyglot_synth.report import Panel, Swapped, Tally, publish, swap_test
 from polyglot_synth.sample import SCHEMA, VERDICT
 
@@ -43,7 +43,7 @@ def remake(out: Path, further: RunConfig) -> Remade:
     for language, counts in sorted(run["counts"].items()):
         _count(out, language, counts, tally)
     run["asked"] = run["fingerprint"]["config"]["rows"]
-    swapped = _swapped(run, further)
+    swapped = _swapped(out, run, further)
     return Remade(
         out, publish(out, tally, run, swapped), swapped if isinstance(swapped, str) else None
     )
@@ -96,13 +96,14 @@ def _rows(file: Path) -> Iterator[pl.DataFrame]:
     yield rows
 
 
-def _swapped(run: dict[str, Any], further: RunConfig) -> Swapped:
+def _swapped(out: Path, run: dict[str, Any], further: RunConfig) -> Swapped:
     """Try the swap test, or say why it cannot be."""
     then = run["fingerprint"]
     config = RunConfig(
         **{
             **further.model_dump(exclude_unset=True),
             **{name: then["config"][name] for name in ("languages", "concepts", "rows", "seed")},
+            **_found(out, then),
         }
     )
     try:
@@ -116,6 +117,13 @@ def _swapped(run: dict[str, Any], further: RunConfig) -> Swapped:
             "cannot be said anew."
         )
     return swap_test(inputs, config.seed, run["streams"], Panel(config))
+
+
+def _found(out: Path, then: dict[str, Any]) -> dict[str, Any]:
+    """Name what the run left in its folder: what it drafted, and what it probed."""
+    probed = {"probed": str(out / PROBE)} if "probe" in then else {}
+    drafted = {"translator": then["config"]["translator"]} if "translator" in then["config"] else {}
+    return {"out": str(out), **drafted, **probed}
 
 
 def _changed(then: dict[str, Any], config: RunConfig, inputs: Inputs) -> list[str]:

@@ -18,7 +18,7 @@ Finding = dict[str, str]
 def findings(own: Mapping[str, Any]) -> list[Finding]:
     """List what stands out in a language's figures, gravest first: `sentence`, and `at` what."""
     found = [*_short(own), *_impact(own), *_swapped(own), *_roles(own), *_gates(own), *_rows(own)]
-    return list(found)
+    return [*found, *_meaning(own)]
 
 
 def _at(place: str, sentence: str) -> Finding:
@@ -99,6 +99,13 @@ def _gates(own: Mapping[str, Any]) -> Iterator[Finding]:
     for name, rows in own["rejected_by"].items():
         if name not in {"surplus", "twin"} and rows > _OFTEN * own["made"]:
             yield _at("why", f"{name} rejected {rows / own['made']:.0%} of the rows made.")
+
+
+def _meaning(own: Mapping[str, Any]) -> Iterator[Finding]:
+    probe = own.get("probe")
+    if probe and not probe["evidence"]:
+        whys = " and ".join(sorted(probe["no_evidence"].values(), reverse=True))
+        yield _at("why", f"Meaning is unchecked by machine: {whys}.")
 
 
 def _rows(own: Mapping[str, Any]) -> Iterator[Finding]:
