@@ -188,6 +188,11 @@ def main(run: str, *tags: str) -> None:
             "bounds": {name: pack.bounds[name].low for name in MEASURES if name in pack.bounds},
             "planted": list(planted(probe, pack)),
         }
+        keep(found)
+
+
+def keep(found: dict[str, Any]) -> None:
+    """Write the figures, and the page of them."""
     text = json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True)
     (RESULTS / "probe.json").write_text(text + "\n", encoding="utf-8")
     (RESULTS / "probe.md").write_text(page(found), encoding="utf-8")

@@ -157,7 +157,11 @@ def test_nothing_listed_judges_nothing() -> None:
     assert KeepAway()(rows(SWAHILI, ""), pack("swh_Latn")).values.to_list() == [None, None]
     assert check("keep_away").idle(RunConfig())
     assert not check("keep_away").idle(RunConfig(keep_away=["list.txt"]))
-    assert [each.name for each in CHECKS if each.idle_without] == ["round_trip", "meaning", "keep_away"]
+    assert [each.name for each in CHECKS if each.idle_without] == [
+        "round_trip",
+        "meaning",
+        "keep_away",
+    ]
 
 
 # Lists.
