@@ -301,12 +301,14 @@ def test_rows_keep_their_order_through_every_check() -> None:
 def test_a_check_without_bounds_is_a_problem_and_no_pass(tag: str) -> None:
     source = INPUTS.packs[tag]
     assert missing_bounds([source], CHECKS) == []
-    bare = type(source)(
-        source.file, source.model.model_copy(update={"bounds": {}}), source.values, source.keys
-    )
-    missing = [problem.sentence for problem in missing_bounds([bare], CHECKS)]
-    assert len(missing) == len(source.model.bounds)
-    assert "no bounds for the check script" in missing[0]
+    bounds = source.model.bounds
+    optional = {each.name for each in CHECKS if each.optional}
+    for left in ({"numbers": bounds["numbers"]}, {}):
+        model = source.model.model_copy(update={"bounds": left})
+        bare = type(source)(source.file, model, source.values, source.keys)
+        missing = [problem.sentence for problem in missing_bounds([bare], CHECKS)]
+        assert len(missing) == (len(bounds.keys() - optional - {"numbers"}) if left else 1)
+        assert missing[0].startswith("no bounds for the check script" if left else "no bounds yet")
 
 
 # ---- scorers that break
