@@ -258,7 +258,7 @@ class Lifter:
                 said, joined = self._count(part, wanted), True
             else:
                 joined = False
-            text += (" " if part.spaced and not joined else "") + said
+            text += (" " if part.spaced and text and not joined else "") + said
             starts = part.word in _ENDS if part.word not in {'"', "“", "(", "«"} else starts
         return text
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -21,6 +22,7 @@ from polyglot_synth.grammar import Speaker, Unsayable, plural_category
 from polyglot_synth.language import LanguagePack, PackFile, Wording
 from polyglot_synth.lexicon import Lexicons
 from polyglot_synth.packcheck.words import letter_problems
+from polyglot_synth.reading import Reader
 from polyglot_synth.sample import STYLES
 from polyglot_synth.say import response_pieces, style_of
 from polyglot_synth.wording import Piece, WordingError, parse
@@ -126,6 +128,11 @@ class Checker:
         self.holds = concept.holds()
         self.possible = _possible(Drawer(concept, lexicons, 0, pack.model.money))
 
+    @cached_property
+    def reader(self) -> Reader:
+        """Read numbers as who verifies the answers does."""
+        return Reader(self.pack.model)
+
     def mute(self) -> str | None:
         """Say for which slot the pack has no word at all, so that nothing could be drawn."""
         for slot in sorted(self.possible.keys() & self.holds.keys()):
@@ -158,8 +165,19 @@ class Checker:
         if brace := regex.search("[{}]", plain):
             sentence = f"a single {brace.group()} stands in the text; write {{{{ slot.form }}}}"
             yield self.pack.problem(path, sentence)
+        yield from self._own_numbers(path, plain)
         for piece in pieces:
             yield from self._piece(path, piece)
+
+    def _own_numbers(self, path: Path_, plain: str) -> Iterator[Problem]:
+        """Find numbers that a sum would take for those of its slots: 'two' of "two pupils"."""
+        computed = self.concept.file.label_source == "computed"
+        if not (computed and self.sound) or self.whole or path[-1] == "reason":
+            return
+        for found in self.reader.values(plain):
+            said = plain[found.start : found.end]
+            sentence = f"'{said}' reads as a number of the sum, which it is not; say it without"
+            yield self.pack.problem(path, sentence)
 
     def _piece(self, path: Path_, piece: Piece) -> Iterator[Problem]:
         for slot in piece.slots:
