@@ -19,6 +19,7 @@ from polyglot_synth.draft.finding import Filler, found_in
 from polyglot_synth.draft.frames import frame_of, frames, in_frames
 from polyglot_synth.draft.places import NotLiftable
 from polyglot_synth.draft.skeleton import skeleton
+from polyglot_synth.draft.wordings import begins
 from polyglot_synth.language import PackFile, load_pack
 from polyglot_synth.translators.apertium import Apertium
 from polyglot_synth.translators.pseudo import Pseudo
@@ -89,6 +90,16 @@ def test_the_longer_filler_is_found_first() -> None:
     assert sum(item.place is not None for item in items) == 1
     with pytest.raises(NotLiftable):
         found_in("Jen lampo de oleo.", [oil, lamp])
+
+
+@pytest.mark.parametrize("verdict", ["No.", "No", "No, it is not.", "No: 4."])
+def test_a_verdict_begins_with_a_word(verdict: str) -> None:
+    assert begins(verdict, "No")
+
+
+@pytest.mark.parametrize("verdict", ["Now Ann has 4 pears.", "Nobody.", "There is No.", ""])
+def test_the_letters_of_a_word_are_not_the_word(verdict: str) -> None:
+    assert not begins(verdict, "No")
 
 
 def test_what_agrees_becomes_a_table_and_what_does_not_is_counted() -> None:

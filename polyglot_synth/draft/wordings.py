@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+import regex
+
 from polyglot_synth.concept import Concept, Response
 from polyglot_synth.draft.lifting import Desk, Lifted, Lifter
 from polyglot_synth.draft.places import NotLiftable
@@ -97,10 +99,15 @@ def _verdicts_begin_alike(
     """Hold responses that say yes or no to the new language's own words for it."""
     for face, response in wording.responses.items():
         for word, said in of_source.items():
-            if response.verdict.startswith(said):
+            if begins(response.verdict, said):
                 wanted, text = verdicts.get(word), texts[f"{face} verdict"].text
-                if not wanted or not text.startswith(wanted):
+                if not wanted or not begins(text, wanted):
                     raise NotLiftable(f"its verdict '{text}' does not begin with '{wanted}'")
+
+
+def begins(text: str, word: str) -> bool:
+    """Say whether a text begins with this word and not merely with its letters: No of Now."""
+    return regex.match(rf"{regex.escape(word)}(?![\p{{L}}\p{{M}}])", text) is not None
 
 
 def _evidence(texts: Mapping[str, Lifted]) -> str:
