@@ -11,7 +11,6 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -28,15 +27,15 @@ from polyglot_synth.draw import Drawer
 from polyglot_synth.engines.local import LocalEngine
 from polyglot_synth.errors import Mendable
 from polyglot_synth.filters.keep_away import listed
+from polyglot_synth.folder import WORK, prepare, refuse_used, writable
 from polyglot_synth.golden import Golden, from_concepts, take_golden
-from polyglot_synth.inputs import DRAFTS, PROBE, Inputs, fingerprint, load_inputs
+from polyglot_synth.inputs import Inputs, fingerprint, load_inputs
 from polyglot_synth.packcheck import check_packs
 from polyglot_synth.probe import probed, told
 from polyglot_synth.report import Panel, Tally, about, publish, swap_test
 from polyglot_synth.say import sayable_share
 from polyglot_synth.units import Unit, cut
 
-WORK = ".work"
 _MOSTLY = 0.5  # of a concept's numbers can be said: then the first wave need not be wider
 
 
@@ -75,18 +74,18 @@ def generate(config: RunConfig, *, resume: bool = False, watch: Watch | None = N
     over capacity, a folder that cannot be used, a full disk. What is done so far stays on disk.
     """
     start = time.monotonic()
-    with _writable(config):
-        _refuse_used(config, resume=resume)
+    with writable(config):
+        refuse_used(config, resume=resume)
         drafting = draft_missing(config)
     config = drafting.config
     inputs = load_inputs(config)
     _check(inputs)
     listed(config.keep_away)  # refuses lists that cannot be read, before all else
     streams = plan(config, inputs)
-    with _writable(config):
+    with writable(config):
         config = probed(config, inputs)
         golden = take_golden(config, inputs.packs)
-        out = _prepare(config, inputs, resume=resume)
+        out = prepare(config, inputs, resume=resume)
     if (done := out / "run.json").exists():
         was = json.loads(done.read_text(encoding="utf-8"))
         return replace(_finished(out, streams, was), notes=drafting.notes)
@@ -136,68 +135,6 @@ def _check(inputs: Inputs) -> None:
     problems = missing_bounds(packs, CHECKS) + check_packs(inputs)
     if problems:
         raise Mendable(problems)
-
-
-def _prepare(config: RunConfig, inputs: Inputs, *, resume: bool) -> Path:
-    """Make the folder ready, or refuse to go on in one that was begun otherwise."""
-    out, print_ = Path(config.out), fingerprint(config, inputs)
-    record = out / WORK / "fingerprint.json"
-    if record.exists() and resume:
-        _same(json.loads(record.read_text(encoding="utf-8")), print_, out)
-        write.sweep(out)
-        return out
-    write.sweep(out)
-    write.json_file(record, print_)
-    return out
-
-
-def _refuse_used(config: RunConfig, *, resume: bool) -> None:
-    """Refuse another run's folder before anything is done: it is never touched."""
-    out = Path(config.out)
-    if out.exists() and not out.is_dir():
-        raise Mendable.saying(f"--out {out} is a file; name a folder")
-    if not out.exists() or (resume and (out / WORK / "fingerprint.json").exists()):
-        return
-    begun = any((out / name).exists() for name in (f"{WORK}/fingerprint.json", DRAFTS, PROBE))
-    others = [file for file in out.iterdir() if file.name not in {WORK, DRAFTS, PROBE}]
-    if others or (begun and not resume):
-        advice = "go on with --resume or " if begun else ""
-        raise Mendable.saying(f"--out {out} is not empty; {advice}name another folder")
-
-
-@contextmanager
-def _writable(config: RunConfig) -> Iterator[None]:
-    """Say in one sentence where the run's folder cannot be used."""
-    try:
-        yield
-    except OSError as error:
-        sentence = f"--out {config.out} cannot be written: {error.strerror}"
-        raise Mendable.saying(sentence) from None
-
-
-def _same(old: dict[str, Any], new: dict[str, Any], out: Path) -> None:
-    changed = [
-        f"{part}.{name}" if name != part else part
-        for part in dict.fromkeys([*new, *old])
-        for name in _names(old, new, part)
-        if _part(old, part, name) != _part(new, part, name)
-    ]
-    if changed:
-        raise Mendable.saying(
-            f"{out} was begun with another {', '.join(changed)}; resume with what it was begun "
-            "with, or name another folder"
-        )
-
-
-def _names(old: dict[str, Any], new: dict[str, Any], part: str) -> list[str]:
-    """List what a part of either fingerprint tells apart, or the part itself."""
-    tables = [value for value in (old.get(part), new.get(part)) if isinstance(value, dict)]
-    return sorted({name for table in tables for name in table}) if tables else [part]
-
-
-def _part(print_: dict[str, Any], part: str, name: str) -> object:
-    value = print_.get(part)
-    return value.get(name) if isinstance(value, dict) else value
 
 
 def _finished(out: Path, streams: list[Stream], run: dict[str, Any]) -> Outcome:

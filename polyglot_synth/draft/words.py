@@ -11,16 +11,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from polyglot_synth.draft.frames import Frame, frame_of, frames, in_frames, tokens
+from polyglot_synth.draft.carried import Carried
+from polyglot_synth.draft.frames import tokens
 from polyglot_synth.draft.ways import Ways
 from polyglot_synth.drafted import LeftOut
 from polyglot_synth.language import Carriers, PackFile
-from polyglot_synth.text import capital
 from polyglot_synth.translators import Translation
 
 _LIGHT = {"a", "an", "the", "at", "in", "on"}  # translators choose among these freely
-_CONTENT = ("n", "adj", "np", "unknown")  # and all verbs: what a clause is about
-_FRAMES_OWN = 0.5  # a word that so many entries have belongs to the sentence, not to the entry
 _MORE = 2  # words that a way back may add to the sentence around
 _A_CLASS = 0.05  # so many entries agree alike, or none are a class
 
@@ -79,16 +77,16 @@ class Drafter:
             lambda _, each: self._misspelt(each),
         ):
             yield _those(forms, asked)
-        back = self._asked_of(forms, _Place.backward)
+        back = self._asked_of(forms, Carried.backward)
         yield _those(forms, lambda name, each: self._comes_back_otherwise(name, each, back))
-        heard = self._asked_of(forms, _Place.heard)
+        heard = self._asked_of(forms, Carried.heard)
         yield _those(forms, lambda name, each: self._unconfirmed(each, heard, name))
         yield _twice(forms)
 
     def _asked_of(
         self,
         forms: Mapping[str, Mapping[str, str]],
-        ask: Callable[[_Place, Sequence[str]], dict[str, tuple[str, ...]]],
+        ask: Callable[[Carried, Sequence[str]], dict[str, tuple[str, ...]]],
     ) -> dict[str, dict[str, tuple[str, ...]]]:
         """Ask about the entries that are left, in the first sentence of every plain form."""
         return {
@@ -130,7 +128,7 @@ class Drafter:
         return dict(zip(every, found, strict=True))
 
     @cached_property
-    def _places(self) -> dict[str, list[_Place]]:
+    def _places(self) -> dict[str, list[Carried]]:
         """Translate every sentence: by form, or form and case, a place for each sentence."""
         found = {
             form: [self._place(form, sentence) for sentence in sentences]
@@ -141,9 +139,9 @@ class Drafter:
                 found[f"{form}_{case}"] = [self._place(form, each) for each in sentences]
         return found
 
-    def _place(self, form: str, sentence: str) -> _Place:
+    def _place(self, form: str, sentence: str) -> Carried:
         said = {name: entry[form] for name, entry in self.said.items() if entry.get(form)}
-        return _Place(sentence, said, self.ways)
+        return Carried(sentence, said, self.ways)
 
     def _base(self, form: str) -> str:
         plain = form in self.carriers.forms or form in self.carriers.names
@@ -192,7 +190,7 @@ class Drafter:
                 yield words
 
     @cached_property
-    def _others(self) -> list[_Place]:
+    def _others(self) -> list[Carried]:
         found = []
         for also in self.carriers.also:
             pattern = re.compile(also["pattern"])
@@ -201,7 +199,7 @@ class Drafter:
                 for name, entry in self.said.items()
                 if (match := pattern.match(entry.get(also["form"], "")))
             }
-            found.append(_Place(also["says"], said, self.ways))
+            found.append(Carried(also["says"], said, self.ways))
         return found
 
     def _misspelt(self, forms: Mapping[str, str]) -> str | None:
@@ -265,66 +263,8 @@ class Drafter:
         return tuple(place.frame(name) for place in self._agreeing)
 
     @cached_property
-    def _agreeing(self) -> list[_Place]:
+    def _agreeing(self) -> list[Carried]:
         return [self._place(form, sentence) for form, sentence in self.carriers.agree.items()]
-
-
-class _Place:
-    """One sentence with every entry in it, translated."""
-
-    def __init__(self, sentence: str, said: Mapping[str, str], ways: Ways) -> None:
-        self.said, self.ways = said, ways
-        self.asked = {name: capital(sentence.replace("{}", text)) for name, text in said.items()}
-        self.found = dict(zip(said, ways.there(list(self.asked.values())), strict=True))
-
-    @cached_property
-    def fillers(self) -> dict[str, str]:
-        return _fillers({name: e.text for name, e in self.found.items() if not e.marks})
-
-    def backward(self, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        """Translate some of the sentences back, by every way."""
-        back = self.ways.back([self.found[name].text for name in names])
-        return dict(zip(names, back, strict=True)) if back else {}
-
-    def heard(self, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        """Have each of the other translators say some of the sentences."""
-        ways = self.ways.again([self.asked[name] for name in names])
-        return {name: tuple(way[n] for way in ways) for n, name in enumerate(names)}
-
-    def frame(self, name: str) -> int | None:
-        held = in_frames(self.found[name].text, self._frames) if name in self.found else None
-        return held[0] if held else None
-
-    @cached_property
-    def _frames(self) -> list[Frame]:
-        return frames([each.text for each in self.found.values() if not each.marks])
-
-    def content(self, name: str) -> frozenset[tuple[str, str]] | None:
-        """Give the words that a sentence is about, less those that all such sentences have."""
-        if name not in self.found or self.found[name].units is None:
-            return None
-        return self._content(self.found[name]) - self._own
-
-    @cached_property
-    def _own(self) -> frozenset[tuple[str, str]]:
-        counts = Counter(word for each in self.found.values() for word in self._content(each))
-        return frozenset(w for w, n in counts.items() if n > _FRAMES_OWN * len(self.found))
-
-    @staticmethod
-    def _content(found: Translation) -> frozenset[tuple[str, str]]:
-        return frozenset(
-            (lemma, part)
-            for lemma, part in found.units or ()
-            if part in _CONTENT or part.startswith("v")
-        )
-
-
-def _fillers(texts: Mapping[str, str]) -> dict[str, str]:
-    frame = frame_of(list(texts.values()))
-    if frame is None:
-        return {}
-    held = {name: frame.filler(text) for name, text in texts.items()}
-    return {name: text for name, text in held.items() if text}
 
 
 def _says(back: str, said: str, asked: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
@@ -21,6 +20,7 @@ from polyglot_synth.errors import Problem, nearest
 from polyglot_synth.grammar import Speaker, Unsayable, plural_category
 from polyglot_synth.language import LanguagePack, PackFile, Wording
 from polyglot_synth.lexicon import Lexicons
+from polyglot_synth.packcheck.twins import telling_words
 from polyglot_synth.packcheck.words import letter_problems
 from polyglot_synth.reading import Reader
 from polyglot_synth.sample import STYLES
@@ -29,10 +29,7 @@ from polyglot_synth.wording import Piece, WordingError, parse
 from polyglot_synth.yamlfile import Path_
 
 _CODE = regex.compile(r"```.*?```|`[^`\n]*`", regex.DOTALL)
-_WORDS = regex.compile(r"[\p{L}\p{M}'-]+")
 _MOST_COMBINATIONS = 20_000
-_PAIRS_COMPARED = 200
-_MOST_UNLIKE = 0.5  # share of twins that may differ in a word
 
 
 def compilers_of(pack: PackFile, lexicons: Lexicons) -> list[Compiler]:
@@ -300,7 +297,7 @@ class Checker:
             if same := sorted(set(texts[first]) & set(texts[other])):
                 sentence = f"the labels {first} and {other} have one text: {same[0][:80]}"
                 yield self.pack.problem(path, sentence)
-            elif told := _telling_words(texts[first], texts[other]):
+            elif told := telling_words(texts[first], texts[other]):
                 sentence = (
                     f"the words tell {first} from {other}: '{told}' stands in one of them only; "
                     "say `given` and `concluded` in the same forms, equally often"
@@ -333,21 +330,6 @@ def _spread(table: Table) -> Numbers:
     """Take rows of a table, all of them or some from end to end."""
     count = min(len(table), _MOST_COMBINATIONS)
     return table.take(np.linspace(0, len(table) - 1, count).astype(np.int64))
-
-
-def _telling_words(texts: list[str], twins: list[str]) -> str:
-    """Give words that one twin has and the other has not, where most pairs differ so.
-
-    Agreement may change a word here and there with the noun that takes a place; that is no leak.
-    """
-    differ = []
-    step = -(-len(texts) // _PAIRS_COMPARED) or 1
-    pairs = list(zip(texts[::step], twins[::step], strict=True))
-    for text, twin in pairs:
-        bags = [Counter(_WORDS.findall(each.casefold())) for each in (text, twin)]
-        if odd := (bags[0] - bags[1]) + (bags[1] - bags[0]):
-            differ.append(" ".join(sorted(odd)))
-    return differ[0] if len(differ) > _MOST_UNLIKE * len(pairs) else ""
 
 
 def _keys(values: list[list[int]]) -> Iterator[tuple[int, ...]]:
