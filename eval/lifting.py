@@ -16,7 +16,6 @@ from pathlib import Path
 from polyglot_synth.cli.draft import reasons
 from polyglot_synth.config import RunConfig
 from polyglot_synth.draft import Desk
-from polyglot_synth.drafted import Draft
 from polyglot_synth.language import PackFile, load_pack
 
 RESULTS = Path(__file__).parent / "results" / "lifting.md"
@@ -54,8 +53,7 @@ def lines(name: str, source: PackFile, pack: PackFile) -> list[str]:
         f"* {name}: **{kept} of {asked} wordings**, {len(pack.wording)} concepts. Words: {words}."
     ]
     for what, wanted in (("words", False), ("wordings", True)):
-        some = [each for each in draft.left_out if (each.what.count("/") == 2) is wanted]  # noqa: PLR2004
-        counted = reasons(Draft(**{**draft.model_dump(), "left_out": some}))
+        counted = reasons(e for e in draft.left_out if (e.what.count("/") > 1) is wanted)
         why = "; ".join(f"{count} {reason}" for reason, count in counted.most_common(LISTED))
         told.append(f"  * {what} left out: {why}.")
     return told

@@ -14,6 +14,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -119,20 +120,20 @@ def judged(
     """Score the spoilt rows among all others as they are."""
     told = rows.with_columns(prompt=texts.zip_with(spoilt, rows["prompt"]))
     found: dict[str, Any] = {"wordings": rows.filter(spoilt)["name"].n_unique()}
-    scorers = {
-        round_trip.NAME: lambda: brought_back(told.filter(spoilt), route, pack.tag),  # type: ignore[arg-type]
-        meaning.NAME: lambda: pl.Series(nearness(told)).filter(spoilt),
+    scorers: dict[str, Callable[[], Any]] = {
+        meaning.NAME: lambda: pl.Series(nearness(told)).filter(spoilt)
     }
-    for name, scorer in scorers.items():
-        if name not in pack.bounds or (name == round_trip.NAME and route is None):
-            continue
+    if route is not None:
+        scorers[round_trip.NAME] = partial(brought_back, told.filter(spoilt), route, pack.tag)
+    for name in pack.bounds.keys() & scorers.keys():
+        scorer = scorers[name]
         start = time.process_time()
         own = rows.filter(spoilt).select("name").with_columns(score=pl.Series(scorer()))
         means = own.group_by("name").agg(pl.col("score").mean())["score"]
         found[name] = {
             "rejected": int((means < pack.bounds[name].low).sum()),
             "median": round(float(means.median() or 0), 3),
-            "lowest": round(float(means.min() or 0), 3),  # type: ignore[arg-type]
+            "lowest": round(min(means.to_list()), 3),
             "seconds": round(time.process_time() - start, 1),
         }
     return found

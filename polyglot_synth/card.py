@@ -20,6 +20,7 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from polyglot_synth.config import package_version
+from polyglot_synth.gates.probed import unchecked
 from polyglot_synth.language import PackFile
 
 Packs = Mapping[str, PackFile]
@@ -73,8 +74,7 @@ def _probed(probe: Mapping[str, Any]) -> str:
         "meaning": "to sentence embeddings",
     }
     held = " and ".join(said[name] for name in probe["evidence"])
-    whys = " and ".join(sorted(probe["no_evidence"].values(), reverse=True))
-    return f"Each wording was held {held}." if held else f"Meaning is unchecked by machine: {whys}."
+    return f"Each wording was held {held}." if held else unchecked(probe)
 
 
 def canary(signature: str) -> str:

@@ -29,6 +29,7 @@ from polyglot_synth.translators import (
 )
 
 ROWS = 32  # of each wording
+NEEDS = (round_trip.NEEDS, meaning.NEEDS)
 
 
 def probed(config: RunConfig, inputs: Inputs) -> RunConfig:
@@ -52,7 +53,7 @@ def told(config: RunConfig) -> dict[str, Any]:
 
 
 def _probed(config: RunConfig, inputs: Inputs) -> dict[str, Any]:
-    missing = lacking()
+    missing = lacking(*NEEDS)
     if config.probe and missing:
         raise Mendable.saying(f"the probe needs {' and '.join(missing)}; {INSTALL}")
     translators = open_translators(config.translator, config.cache)
@@ -78,7 +79,7 @@ class Probe:
         route, independent = self.way_back(pack)
         silent = no_evidence(pack, route, independent=independent)
         columns: dict[str, Sequence[float]] = {}
-        missing = lacking()
+        missing = lacking(*NEEDS)
         rows = self.rows(tag)
         if route is not None and round_trip.NEEDS not in missing:
             columns[round_trip.NAME] = brought_back(rows, route, tag)
@@ -128,7 +129,7 @@ class Probe:
 
 def no_evidence(pack: PackFile, route: Route | None, *, independent: bool) -> dict[str, str]:
     """Say of each measure that is no evidence for a language why it is none."""
-    bound, missing = pack.bounds.get(round_trip.NAME), lacking()
+    bound, missing = pack.bounds.get(round_trip.NAME), lacking(*NEEDS)
     reasons = {
         round_trip.NAME: (
             (route is None, "there is no way back to English"),

@@ -267,8 +267,12 @@ def test_workers_that_always_die_stop_the_run_with_a_sentence(
         time.sleep(0.01)
     _, errors = process.communicate(timeout=HANG)
     assert process.returncode == 2, errors
-    said = errors.splitlines()[-1]  # Python's own thread may complain first, as it loses a race
-    assert said.startswith("a worker process died twice on "), errors
+    before, sentence, after = errors.rpartition("a worker process died twice on ")
+    assert sentence, errors
+    assert after.count("\n") == 1
+    if before:  # some Pythons (3.11.7) lose a race as a pool is filled while its workers die
+        assert before.startswith("Exception in thread Thread-"), errors
+        assert before.endswith("RuntimeError: dictionary changed size during iteration\n"), errors
     assert resumed(out) == unbroken.files
 
 

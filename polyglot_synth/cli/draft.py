@@ -11,9 +11,10 @@ import click
 from polyglot_synth.cli.shared import config_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
-    from polyglot_synth.drafted import Draft
+    from polyglot_synth.drafted import LeftOut
     from polyglot_synth.language import PackFile
 
 _OPTIONS = (
@@ -77,7 +78,7 @@ def _say(pack: PackFile, file: Path, asked: int, called: int) -> None:
         click.echo(f"  {lexicon}: {len(entries)} words, {left.pop(lexicon, 0)} left out")
     wordings = sum(len(each) for each in pack.wording.values())
     click.echo(f"  {wordings} wordings of {len(pack.wording)} concepts, {left.total()} left out")
-    for reason, count in reasons(draft).most_common(_LISTED):
+    for reason, count in reasons(draft.left_out).most_common(_LISTED):
         click.echo(f"  {count:5} left out: {reason}")
     independent = "independent" if draft.independent else "not independent of the way there"
     click.echo(f"  way back: {draft.back or 'none'}" + (f" ({independent})" if draft.back else ""))
@@ -85,10 +86,11 @@ def _say(pack: PackFile, file: Path, asked: int, called: int) -> None:
     click.echo(f"  written to {file}; no speaker has read it")
 
 
-def reasons(draft: Draft) -> Counter[str]:
+def reasons(left_out: Iterable[LeftOut]) -> Counter[str]:
     """Count why things were left out, without what is quoted of each.
 
-    >>> re.sub(_QUOTED, "...", "the translator does not know 'mango'")
-    'the translator does not know ...'
+    >>> from polyglot_synth.drafted import LeftOut
+    >>> reasons([LeftOut(what="noun/mango", why="the translator does not know 'mango'")])
+    Counter({'the translator does not know ...': 1})
     """
-    return Counter(_PART.sub("", _QUOTED.sub("...", each.why)) for each in draft.left_out)
+    return Counter(_PART.sub("", _QUOTED.sub("...", each.why)) for each in left_out)

@@ -14,12 +14,12 @@ from polyglot_synth.draft.finding import Filler, found_in
 from polyglot_synth.draft.frames import tokens
 from polyglot_synth.draft.instances import Instance, instances
 from polyglot_synth.draft.places import NotLiftable, Place, places
-from polyglot_synth.draft.skeleton import Part, Seen, Skeleton, skeleton
+from polyglot_synth.draft.skeleton import Seen, Skeleton, skeleton
 from polyglot_synth.draft.tables import Tables
+from polyglot_synth.draft.template import template
 from polyglot_synth.draft.ways import Ways
 from polyglot_synth.grammar import Entry, Speaker, Unsayable, plural_category
 from polyglot_synth.language import PackFile
-from polyglot_synth.text import capital
 from polyglot_synth.translators import Translation
 from polyglot_synth.wording import Piece, parse
 
@@ -31,7 +31,6 @@ _LOOKED_BACK = 6
 _SENTENCE = regex.compile(r"(?<=[.?!][\"”»)]*) +(?=\S)")
 _MARKS = regex.compile(r"[()\[\]\"“”«»:;/×÷+=−\d]")
 _LETTERS = regex.compile(r"\p{L}")
-_ENDS = frozenset(".?!")
 _ARTICLES = {"a", "an", "the"}
 
 
@@ -104,7 +103,7 @@ class Lifter:
         self._spelt(found)
         back = self._back(asked, answers)
         self._like_others(asked, answers)
-        return Lifted(self._template(found, wanted), found.agree, found.of, back)
+        return Lifted(template(found.parts, wanted, self.desk.tables), found.agree, found.of, back)
 
     def _asked(self, pieces: Sequence[Piece], wanted: Sequence[Place]) -> dict[str, Instance]:
         """Say the line for each instance; two numbers that are alike could not be told apart."""
@@ -247,55 +246,6 @@ class Lifter:
         if sum(likeness) < ALIKE * len(likeness):
             raise NotLiftable(f"another translator says '{others[0][0]}'")
 
-    def _template(self, found: Skeleton, wanted: Sequence[Place]) -> str:
-        """Write a skeleton as a wording; sentences begin with capitals."""
-        text, starts = "", True
-        for n, part in enumerate(found.parts):
-            said = self._said(part, wanted, capital_=starts or part.capital)
-            follows = self._counts(found.parts, wanted, n)
-            if follows is not None and text.endswith(follows):
-                text = text.removesuffix(follows)
-                said, joined = self._count(part, wanted), True
-            else:
-                joined = False
-            text += (" " if part.spaced and text and not joined else "") + said
-            starts = part.word in _ENDS if part.word not in {'"', "“", "(", "«"} else starts
-        return text
-
-    def _said(self, part: Part, wanted: Sequence[Place], *, capital_: bool) -> str:
-        if part.place is not None:
-            place = wanted[part.place]
-            if place.is_number:
-                return f"{{{{ {place.slot} | num }}}}"
-            capped = " | cap" if capital_ else ""
-            return f"{{{{ {self._noun(place, part.form)}{capped} }}}}"
-        if part.agreeing:
-            place = wanted[part.agreeing.place]
-            noun = self._noun(place, "" if place.counted_by else place.form)
-            return f"{{{{ {noun} | agree('{self.desk.tables.name(part.agreeing)}') }}}}"
-        return capital(part.word) if capital_ else part.word
-
-    @staticmethod
-    def _noun(place: Place, form: str) -> str:
-        if not place.counted_by:
-            return f"{place.slot}.{form}"
-        return f"{place.slot} | of({place.counted_by}{_case(form)})"
-
-    @staticmethod
-    def _counts(parts: Sequence[Part], wanted: Sequence[Place], n: int) -> str | None:
-        """Give the number that stands just before a noun that it counts."""
-        part = parts[n]
-        if part.place is None or n == 0 or parts[n - 1].place is None:
-            return None
-        noun, number = wanted[part.place], wanted[parts[n - 1].place or 0]
-        if not noun.counted_by or not number.is_number or noun.counted_by != number.slot:
-            return None
-        return f"{{{{ {number.slot} | num }}}}"
-
-    def _count(self, part: Part, wanted: Sequence[Place]) -> str:
-        place = wanted[part.place or 0]
-        return f"{{{{ {place.slot} | count({place.counted_by}{_case(part.form)}) }}}}"
-
 
 def _sentences(line: str) -> list[str]:
     """Divide a line into sentences.
@@ -304,11 +254,6 @@ def _sentences(line: str) -> list[str]:
     ['Asha said: "All cats are animals.', 'So it is."', 'Is it true?']
     """
     return _SENTENCE.split(line)
-
-
-def _case(name: str) -> str:
-    """Write a case as the argument of a filter; the plain one is not named."""
-    return f", '{name}'" if name else ""
 
 
 def _is_number(piece: Piece) -> bool:

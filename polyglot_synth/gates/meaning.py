@@ -5,7 +5,7 @@ is the share of other English that is further away. Of a wording it must be what
 whole language before embeddings serve it, 0.95: `calibrate` measures that on human translations.
 
 Nearer than *every* other would tell wrong from right as well, and it turns away sound wordings of a
-pack's own, which tell another story than the concept's English (eval/results/planted.md).
+pack's own, which tell another story than the concept's English (eval/results/probe.md).
 """
 
 from __future__ import annotations

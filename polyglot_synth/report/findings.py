@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from polyglot_synth.gates.probed import unchecked
 from polyglot_synth.report.audit import ALL, FOUR_FIFTHS
 from polyglot_synth.report.balance import MANY
 
@@ -104,8 +105,7 @@ def _gates(own: Mapping[str, Any]) -> Iterator[Finding]:
 def _meaning(own: Mapping[str, Any]) -> Iterator[Finding]:
     probe = own.get("probe")
     if probe and not probe["evidence"]:
-        whys = " and ".join(sorted(probe["no_evidence"].values(), reverse=True))
-        yield _at("why", f"Meaning is unchecked by machine: {whys}.")
+        yield _at("why", unchecked(probe))
 
 
 def _rows(own: Mapping[str, Any]) -> Iterator[Finding]:
