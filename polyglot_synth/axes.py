@@ -140,8 +140,10 @@ def _entry_tables(slot: Slot, lexicons: Lexicons) -> Iterator[Table]:
     if slot.how in {"distinct", "entry"}:
         yield _distinct(np.array([index[i] for i in lexicons.ids(slot.lexicon, slot.tag)]), slot)
         return
-    if slot.how == "rows" and slot.relation:
-        strata: Sequence[list[tuple[str, ...]]] = [lexicons.relations[slot.relation].rows]
+    if slot.how == "rows":
+        strata: Sequence[list[tuple[str, ...]]] = [
+            lexicons.relations[name].rows for name in slot.relations
+        ]
     elif slot.how == "kinds":
         strata = lexicons.kinds(slot.lexicon)
     else:

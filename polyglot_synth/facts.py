@@ -55,12 +55,13 @@ class Facts:
     def domain(self, rows: Mapping[str, Numbers], height: int) -> pl.Series:
         """Name each row's domain: of the lexicon row that was drawn, or of the concept."""
         for slot in self.concept.slots:
-            if slot.relation:
-                relation = self.lexicons.relations[slot.relation]
-                pairs = zip(relation.rows, relation.domains, strict=True)
-                by_first = {row[0]: domain for row, domain in pairs}
-                names = [by_first.get(i, "") for i in self.lexicons.ids(slot.lexicon)]
-                return pl.Series(names).gather(pl.Series(rows[slot.names[0]]))
+            if slot.relations:
+                domains: dict[tuple[str, ...], str] = {}
+                for name in slot.relations:
+                    relation = self.lexicons.relations[name]
+                    domains |= dict(zip(relation.rows, relation.domains, strict=True))
+                drawn = [self.canonical(name, rows) for name in slot.names]
+                return pl.Series([domains[row] for row in zip(*drawn, strict=True)])
         return pl.repeat(self.concept.file.domain or "", height, eager=True)
 
     def answer(self, face: str, task: str, rows: Rows, compiler: Compiler) -> pl.Series:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from polyglot_synth.compose import with_composed
 from polyglot_synth.concept import Concept, load_concepts
 from polyglot_synth.config import RunConfig, file_hash, listings, package_version, selected
 from polyglot_synth.errors import Mendable, Problem
@@ -65,6 +66,7 @@ def load_inputs(config: RunConfig) -> Inputs:
     pivot = packs.get(PIVOT) or load_pack(files[PIVOT])
     asked = {name: concepts[name] for name in wanted}
     varieties = chosen(config.varieties, packs, files)
+    packs = {tag: with_composed(pack, asked) for tag, pack in packs.items()}
     spoken = {tag: in_variety(packs[tag], name) for tag, name in varieties.items()}
     every = frozenset(concepts)
     return Inputs(lexicons, asked, packs | spoken, pivot, every, packs, varieties)

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 from string import Formatter
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
+from polyglot_synth.arguments import Arguments
 from polyglot_synth.concept import Telling
 from polyglot_synth.drafted import Draft
 from polyglot_synth.errors import Mendable, nearest
@@ -150,8 +151,28 @@ class Wording(Telling):
     id: str
     task: str
     plain: bool = False
+    register_: Annotated[str | None, Field(alias="register")] = None
     reviewed_by: list[str] | None = None
     out: str | None = None
+
+
+class Plan(NamedTuple):
+    """How a wording was put together: which way of its argument, in what order, with what asides.
+
+    `order` lists premises by their place in the argument, and after them the asides.
+    """
+
+    which: int
+    order: tuple[int, ...]
+    asides: tuple[str, ...]
+    options: tuple[str, ...] = ()
+
+
+class Composed(Wording):
+    """A wording that was put together; `frame` is the place in its pack that it stands in."""
+
+    plan: Plan
+    frame: tuple[str | int, ...]
 
 
 class Example(Model):
@@ -206,7 +227,8 @@ class PackFile(Model):
     a concept's prices is, so that a mango costs 30 rupees and 1,500 shillings.
     `labels`: what detectors call the language, where that is neither its tag nor its BCP 47 code.
     `confusable`: languages whose human text passes the language ID of this one, by share.
-    `carriers`: what drafts in other languages are made from. `draft`: where this is one itself.
+    `arguments`: how whole arguments are put together. `carriers`: what drafts in other languages
+    are made from. `draft`: where this is one itself.
     """
 
     format: Literal[1]
@@ -243,6 +265,7 @@ class PackFile(Model):
     words: dict[str, dict[str, dict[str, Any]]] = {}
     varieties: dict[str, Variety] = {}
     wording: dict[str, list[Wording]] = {}
+    arguments: Arguments | None = None
     examples: list[Example] = []
     never: list[Never] = []
     carriers: dict[str, Carriers] = {}

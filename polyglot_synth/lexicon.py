@@ -16,13 +16,17 @@ Rows = list[tuple[str, ...]]
 
 
 class LexiconFile(Model):
-    """One file of ``templates/lexicons``: entries by id, or rows over another lexicon."""
+    """One file of ``templates/lexicons``: entries by id, or rows over another lexicon.
+
+    `holds`: whether the first of a row really brings the second about.
+    """
 
     format: Literal[1]
     about: str
     entries: dict[str, dict[str, Any]] | None = None
     lexicon: str | None = None
     columns: list[str] | None = None
+    holds: bool = True
     rows: list[dict[str, str]] | None = None
 
 
@@ -33,6 +37,7 @@ class Relation:
     lexicon: str
     rows: Rows
     domains: list[str]
+    holds: bool = True
 
 
 @dataclass
@@ -99,7 +104,7 @@ def _add(
         yield from _odd_rows(source, file.columns, file.rows, known)
         rows = [tuple(row.get(column, "") for column in file.columns) for row in file.rows]
         domains = [row.get("domain", "") for row in file.rows]
-        found.relations[name] = Relation(file.lexicon, rows, domains)
+        found.relations[name] = Relation(file.lexicon, rows, domains, file.holds)
         everything = found.entries.setdefault(file.lexicon, {})
         everything.update({i: {} for row in rows for i in row if i not in everything})
     else:

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from polyglot_synth.chance import Numbers, choose
 from polyglot_synth.columns import Compiler, Rows
+from polyglot_synth.compose import english_of as english_of_composed
 from polyglot_synth.concept import Concept, Telling
 from polyglot_synth.draw import Drawer, Fillers
 from polyglot_synth.facts import Facts, span
 from polyglot_synth.grammar import Speaker
-from polyglot_synth.language import PackFile, Wording
+from polyglot_synth.language import Composed, PackFile, Wording
 from polyglot_synth.lexicon import Lexicons
 from polyglot_synth.sample import SCHEMA, SPOKEN, STYLES, row_ids
 from polyglot_synth.wording import Piece, capped, inline, parse
@@ -67,9 +68,12 @@ def sayable_share(drawer: Drawer, pack: PackFile) -> float:
 def english_of(wording: Wording, concept: Concept, pack: PackFile, pivot: PackFile) -> Telling:
     """Give the English that a wording says.
 
-    A drafted one says that from which it was translated: the wording of the same id in the pivot's
+    One that was put together says what the pivot's statements say in its task's first frame. A
+    drafted one says that from which it was translated: the wording of the same id in the pivot's
     pack. Any other says what the concept says in its task.
     """
+    if isinstance(wording, Composed):
+        return english_of_composed(wording, concept, pivot)
     if pack.draft and f"{concept.id}/{wording.id}" in pack.draft.wordings:
         for said in pivot.wording.get(concept.id, []):
             if said.id == wording.id:
@@ -98,7 +102,7 @@ class Sayer:
         self.facts = Facts(concept, lexicons)
         self.holds = concept.holds()
         self.wordings = pack.said(concept.id)
-        self.tasks = list(concept.file.pivot)
+        self.tasks = list(dict.fromkeys([*concept.file.pivot, *(w.task for w in self.wordings)]))
         self.tellings = [english_of(wording, concept, pack, pivot) for wording in self.wordings]
         self.scripts = list(pack.digits)
         self.compilers = {s: Compiler(Speaker(pack, lexicons, s)) for s in self.scripts}
@@ -177,7 +181,6 @@ class Sayer:
             "label_source": self.concept.file.label_source,
             "language": self.pack.tag,
             "variety": self.pack.variety,
-            "register": self.pack.register_,
         }
         return pl.DataFrame(columns).with_columns(
             **{name: pl.lit(value, dtype=SCHEMA[name]) for name, value in constants.items()}
@@ -200,6 +203,9 @@ class Sayer:
             "task": _pick(self.tasks, task),
             "style": _pick(_STYLES, choice.style),
             "wording": _pick([wording.id for wording in self.wordings], choice.wording),
+            "register": _pick(
+                [w.register_ or self.pack.register_ for w in self.wordings], choice.wording
+            ),
             "reviewed": _pick([bool(w.reviewed_by) for w in self.wordings], choice.wording),
             **self._makers(choice),
             "prompt": prompt,

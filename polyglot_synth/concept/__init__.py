@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from polyglot_synth.concept.file import NOT, ConceptFile, Face, Response, Telling
+from polyglot_synth.concept.argument import Argument, Statement, read_argument
+from polyglot_synth.concept.file import NOT, ConceptFile, Face, Response, Telling, Told
 from polyglot_synth.concept.model import Concept
 from polyglot_synth.concept.problems import concept_problems
 from polyglot_synth.concept.slots import CLOCK, MONEY, NUMBER, TEXT, Slot, check_range, read_slot
@@ -19,13 +20,17 @@ __all__ = [
     "NOT",
     "NUMBER",
     "TEXT",
+    "Argument",
     "Concept",
     "ConceptFile",
     "Face",
     "Response",
     "Slot",
+    "Statement",
     "Telling",
+    "Told",
     "load_concepts",
+    "read_argument",
 ]
 
 

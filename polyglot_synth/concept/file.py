@@ -64,6 +64,23 @@ class Constraint(Model):
         return self.model_dump(exclude_none=True)
 
 
+class Told(Model):
+    """The argument of a concept's faces, from which packs put whole wordings together.
+
+    `about`: the lexicon of its statements. `says`: the argument over slots and bound names, and
+    others of the same error, such as with a longer premise. `mends`: the first with one statement
+    changed, so that the fallacy's conclusion follows. `asides`: slots that play no part in it.
+    `setting`: slots that only such wordings use. `versus`: other errors that it is not.
+    """
+
+    about: str
+    says: list[str]
+    mends: str | None = None
+    asides: list[str] = []
+    setting: list[str] = []
+    versus: list[str] = []
+
+
 class ConceptFile(Model):
     """Typed slots, what follows from them, how the label is known, and the English pivot."""
 
@@ -81,4 +98,5 @@ class ConceptFile(Model):
     program: str | None = None
     tests: list[UnitTest] = []
     constraints: list[Constraint] = []
-    pivot: dict[str, Telling]
+    argument: Told | None = None
+    pivot: dict[str, Telling] = {}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+from polyglot_synth.concept.argument import Argument, read_argument
 from polyglot_synth.concept.file import NOT, ConceptFile
 from polyglot_synth.concept.slots import CLOCK, NUMBER, TEXT, Slot
 from polyglot_synth.yamlfile import Source
@@ -36,6 +38,25 @@ class Concept:
     def label(self, face: str) -> str | None:
         """Name the argument form of a face; None for other kinds."""
         return self.file.faces[face].name if self.file.faces else None
+
+    @cached_property
+    def arguments(self) -> tuple[Argument, ...]:
+        """What its argument says, first in the plainest way; empty where it has none."""
+        told = self.file.argument
+        return tuple(read_argument(text) for text in told.says) if told else ()
+
+    @property
+    def free(self) -> frozenset[str]:
+        """The slots that a wording need not say: its asides, and the setting of those."""
+        told = self.file.argument
+        return frozenset([*told.asides, *told.setting] if told else [])
+
+    def form(self, face: str, which: int = 0) -> str | None:
+        """Give the form of a face's argument, in one of the ways that it is said."""
+        stated = self.file.faces[face]
+        if stated.form is None or which == 0:
+            return stated.form
+        return self.arguments[which].form(stated.bind)
 
     def holds(self) -> dict[str, str]:
         """Tell for every name a wording may use which lexicon it is of, or number, clock, text."""

@@ -64,8 +64,8 @@ def _derived_problems(concept: Concept, lexicons: Lexicons) -> Iterator[Problem]
 
 def _odd_pivot(concept: Concept) -> Iterator[Problem]:
     file, source = concept.file, concept.source
-    if not file.pivot:
-        yield source.problem(("pivot",), "write the English of at least one task")
+    if not file.pivot and not file.argument:
+        yield source.problem(("pivot",), "write the English of at least one task, or an argument")
     for task, telling in file.pivot.items():
         wanted = set(file.faces) or {"any"}
         for missing in sorted(wanted - set(telling.responses)):

@@ -16,16 +16,17 @@ MONEY = "money"  # in arithmetic: how much of the language's currency one step o
 
 @dataclass(frozen=True)
 class Slot:
-    """Names drawn together: `how` from `lexicon` (rows of a `relation`), or a range of numbers.
+    """Names drawn together: `how` from `lexicon` (rows of `relations`), or a range of numbers.
 
-    A range of `money` counts in steps, which each pack turns into its own currency.
+    Of several relations rows are drawn in turn. A range of `money` counts in steps, which each pack
+    turns into its own currency.
     """
 
     names: tuple[str, ...]
     how: str
     lexicon: str
     tag: str | None = None
-    relation: str | None = None
+    relations: tuple[str, ...] = ()
     bounds: tuple[str, str, int] = ("", "", 1)
     money: bool = False
 
@@ -41,7 +42,8 @@ _RANGE = re.compile(
 )
 _TIME = re.compile(r"^(?:[01]\d|2[0-3]):[0-5]\d$")
 _ENTRY = re.compile(
-    r"^(?:(?P<how>rows|taxonomy|kinds|distinct) )?(?P<lexicon>\w+)(?::(?P<tag>\w+))?$"
+    r"^(?:(?P<how>rows|taxonomy|kinds|distinct) )?(?P<lexicon>\w+)(?::(?P<tag>\w+))?"
+    r"(?P<others>(?: \| \w+)*)$"
 )
 _NAMES = {"entry": 1, "taxonomy": 3, "kinds": 2}
 
@@ -60,10 +62,23 @@ def read_slot(names: str, spec: str, lexicons: Lexicons) -> Slot:
     if not (match := _ENTRY.match(spec)):
         raise ValueError(f"'{spec}' is no slot; write such as person, noun:goods or 2..60")
     how, lexicon, tag = match["how"] or "entry", match["lexicon"], match["tag"]
-    _check_entries(each, how, lexicon, tag, lexicons)
+    others = tuple(match["others"].split(" | ")[1:])
+    if others and how != "rows":
+        raise ValueError(f"'{spec}' is no slot; only rows are drawn from several")
+    for name in (lexicon, *others):
+        _check_entries(each, how, name, tag, lexicons)
     if how == "rows":
-        return Slot(each, how, lexicons.relations[lexicon].lexicon, relation=lexicon)
+        return Slot(
+            each, how, _one_lexicon((lexicon, *others), lexicons), relations=(lexicon, *others)
+        )
     return Slot(each, how, lexicon, tag)
+
+
+def _one_lexicon(relations: Sequence[str], lexicons: Lexicons) -> str:
+    found = list(dict.fromkeys(lexicons.relations[name].lexicon for name in relations))
+    if len(found) > 1:
+        raise ValueError(f"rows of {found[0]} and of {found[1]} do not fill one slot")
+    return found[0]
 
 
 def _check_entries(

@@ -14,7 +14,7 @@ from polyglot_synth.concept import CLOCK, NUMBER, Concept
 from polyglot_synth.draw import Drawer, Fillers
 from polyglot_synth.errors import Problem, nearest
 from polyglot_synth.grammar import Speaker, Unsayable
-from polyglot_synth.language import Example, LanguagePack, Wording
+from polyglot_synth.language import Composed, Example, LanguagePack, Wording
 from polyglot_synth.lexicon import Lexicons
 from polyglot_synth.say import response_pieces, style_of
 from polyglot_synth.wording import parse
@@ -39,6 +39,8 @@ def example_problems(
     drafted = pack.model.draft.wordings if pack.model.draft else {}  # what nobody has read yet
     for name in pack.model.wording.keys() & concepts.keys():
         for index, wording in enumerate(pack.model.wording[name]):
+            if isinstance(wording, Composed):
+                continue
             said = f"{name}/{wording.id}"
             if wording.out is None and said not in drafted and shown[said] < _ENOUGH:
                 sentence = (
@@ -127,6 +129,8 @@ def _odd_slots(drawer: Drawer, example: Example) -> Iterator[tuple[str, str]]:
     numbers: dict[str, int] = {}
     for name in wanted:
         if name not in example.slots:
+            if name in concept.free:
+                continue
             yield name, f"the slot {name} is missing"
             continue
         try:
@@ -182,8 +186,11 @@ def _face(concept: Concept, label: str | None) -> str:
 
 def _fillers(drawer: Drawer, example: Example) -> Fillers:
     concept, holds, fillers = drawer.concept, drawer.concept.holds(), {}
+    possible = drawer.possible() if concept.free - example.slots.keys() else {}
     for name in [*concept.drawn, *concept.file.picks]:
-        fillers[name] = np.array([_number(holds[name], example.slots[name], drawer.lexicons)])
+        said = example.slots.get(name)
+        found = min(possible[name]) if said is None else _number(holds[name], said, drawer.lexicons)
+        fillers[name] = np.array([found])
     return drawer.completed(fillers)
 
 

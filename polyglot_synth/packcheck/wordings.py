@@ -18,7 +18,7 @@ from polyglot_synth.concept import CLOCK, MONEY, NOT, NUMBER, Concept, Telling
 from polyglot_synth.draw import Drawer, Fillers
 from polyglot_synth.errors import Problem, nearest
 from polyglot_synth.grammar import Speaker, Unsayable, plural_category
-from polyglot_synth.language import LanguagePack, PackFile, Wording
+from polyglot_synth.language import Composed, LanguagePack, PackFile, Wording
 from polyglot_synth.lexicon import Lexicons
 from polyglot_synth.packcheck.twins import telling_words
 from polyglot_synth.packcheck.words import letter_problems
@@ -69,7 +69,7 @@ def wording_problems(
             continue
         seen: dict[str, int] = {}
         for index, wording in enumerate(wordings):
-            path: Path_ = ("wording", name, index)
+            path = place_of(wording, name, index)
             if wording.id in seen:
                 sentence = f"the id {wording.id} stands twice in {name}; give this one another"
                 yield pack.problem((*path, "id"), sentence)
@@ -78,10 +78,15 @@ def wording_problems(
             yield from checker.problems(path, wording)
 
 
+def place_of(wording: Wording, concept: str, index: int) -> Path_:
+    """Give the place in the pack where a wording stands, or the frame it was put together in."""
+    return wording.frame if isinstance(wording, Composed) else ("wording", concept, index)
+
+
 def _shape(
     pack: LanguagePack, path: Path_, concept: Concept, wording: Wording
 ) -> Iterator[Problem]:
-    if wording.task not in concept.file.pivot:
+    if wording.task not in concept.file.pivot and not isinstance(wording, Composed):
         sentence = f"no task {wording.task}; {nearest(wording.task, concept.file.pivot)}"
         yield pack.problem((*path, "task"), sentence)
     wanted = set(concept.file.faces) or {"any"}
@@ -143,7 +148,7 @@ class Checker:
         found = [p for place, text in texts_of(path, wording) for p in self._text(place, text)]
         if found:
             return found
-        found += self._prompt((*path, "prompt"), parse(wording.prompt))
+        found += self._prompt((*path, "prompt"), parse(wording.prompt), self._needed(wording))
         found += self._reasons(path, wording)
         if not self.sound:
             return found
@@ -236,9 +241,11 @@ class Checker:
         ids, words = self.lexicons.ids(kind), self.pack.model.words.get(kind, {})
         return [number for number in self.possible[slot] if ids[number % len(ids)] in words]
 
-    def _prompt(self, path: Path_, pieces: Sequence[Piece]) -> Iterator[Problem]:
+    def _prompt(
+        self, path: Path_, pieces: Sequence[Piece], needed: AbstractSet[str]
+    ) -> Iterator[Problem]:
         used = self._behind({slot for piece in pieces for slot in piece.slots})
-        for slot in sorted(self._needed() - used):
+        for slot in sorted(needed - used):
             sentence = f"the slot {slot} is not used, so several rows would have one text"
             yield self.pack.problem(path, sentence)
         said = [piece.said for piece in pieces if piece.said]
@@ -247,7 +254,7 @@ class Checker:
         file = self.concept.file
         if file.label_source == "computed" and file.answer in file.derived:
             for name in sorted(
-                names_in(self.concept.derived()[file.answer][1]) - {*said} - (self._needed() - used)
+                names_in(self.concept.derived()[file.answer][1]) - {*said} - (needed - used)
             ):
                 sentence = f"the number {name} is not said, so the answer cannot be computed"
                 yield self.pack.problem(path, sentence)
@@ -258,9 +265,14 @@ class Checker:
             if not response.reason and self.concept.file.kind != "instruction":
                 yield self.pack.problem((*path, "responses", face), "the reason is missing")
 
-    def _needed(self) -> set[str]:
-        """List what a prompt must use: each slot, or the names that faces give it."""
-        drawn = set(self.concept.drawn)
+    def _needed(self, wording: Wording) -> set[str]:
+        """List what a prompt must use: each slot, or the names that faces give it.
+
+        What was put together must say its argument; asides and setting are free.
+        """
+        if isinstance(wording, Composed):
+            return set(self.concept.arguments[wording.plan.which].names)
+        drawn = set(self.concept.drawn) - self.concept.free
         first_pick = list(self.concept.file.picks)[1:]
         faces = list(self.concept.file.faces.values())
         bound = set(faces[0].bind) if faces else set()
