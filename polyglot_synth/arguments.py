@@ -50,8 +50,8 @@ class Frame(Model):
 class Answers(Model):
     """What is answered to arguments, whatever their form.
 
-    `no_case`: no case shows it wrong. `instead`: what to say instead of what, and `mended_reason` the
-    whole of it. `nothing`: it needs no mending. `no_error`: it makes none of the errors named.
+    `no_case`: no case shows it wrong. `instead`: what to say instead of what, and `mended_reason`
+    the whole of it. `nothing`: it needs no mending. `no_error`: it makes none of the errors named.
     `holds` is the reason why an argument holds.
     """
 

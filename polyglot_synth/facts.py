@@ -11,9 +11,8 @@ import polars as pl
 
 from polyglot_synth.chance import Numbers
 from polyglot_synth.columns import Compiler, Rows, value_text
-from polyglot_synth.concept import CLOCK, NUMBER, Concept, Face
+from polyglot_synth.concept import CLOCK, NUMBER, Concept
 from polyglot_synth.lexicon import Lexicons
-from polyglot_synth.logic import prove
 from polyglot_synth.text import places
 from polyglot_synth.wording import parse
 
@@ -64,12 +63,9 @@ class Facts:
                 return pl.Series([domains[row] for row in zip(*drawn, strict=True)])
         return pl.repeat(self.concept.file.domain or "", height, eager=True)
 
-    def answer(self, face: str, task: str, rows: Rows, compiler: Compiler) -> pl.Series:
-        """Give the canonical answer: yes or no, a value, an id, or the program."""
+    def answer(self, rows: Rows, compiler: Compiler) -> pl.Series:
+        """Give the canonical answer: a value, an id, or the program."""
         file = self.concept.file
-        if file.kind == "fallacy":
-            yes = (face == "valid") == (task != "error")
-            return pl.repeat("yes" if yes else "no", rows.height, eager=True)
         if file.program:
             return compiler.text(parse(file.program, raw=True), rows, self.holds)
         if file.constraints:
@@ -82,14 +78,6 @@ class Facts:
         names = [name for each in asked for name in each.get("numbers", [each.get("says")]) if name]
         columns = {f"{i}": self.canonical(name, rows) for i, name in enumerate(names)}
         return pl.DataFrame(columns).select(pl.concat_str(pl.all(), separator=", ")).to_series()
-
-    def proof(self, face: str) -> str:
-        """Prove an argument form, or refute it by a counter-model, as JSON."""
-        told: Face = self.concept.file.faces[face]
-        if told.form is None:
-            return as_json({"because": told.because, "holds": face == "valid"})
-        assume = self.concept.file.existential_import
-        return as_json(dict(prove(told.form, existential_import=assume)))
 
     def constraints(self) -> str:
         """Say what a response must keep, as JSON; slots are named, the row says what they hold."""

@@ -7,18 +7,22 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import permutations
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from polyglot_synth.errors import Mendable, Problem, nearest
 from polyglot_synth.yamlfile import Model, Source, load
 
 Rows = list[tuple[str, ...]]
+Rules = list[tuple[str, str]]
 
 
 class LexiconFile(Model):
     """One file of ``templates/lexicons``: entries by id, or rows over another lexicon.
 
-    `holds`: whether the first of a row really brings the second about.
+    `rules`: pairs of columns, of which the first brings the second about; where it does not, and
+    nobody believes so, `holds` is false.
     """
 
     format: Literal[1]
@@ -26,18 +30,23 @@ class LexiconFile(Model):
     entries: dict[str, dict[str, Any]] | None = None
     lexicon: str | None = None
     columns: list[str] | None = None
+    rules: list[Annotated[list[str], Field(min_length=2, max_length=2)]] = []
     holds: bool = True
     rows: list[dict[str, str]] | None = None
 
 
 @dataclass(frozen=True)
 class Relation:
-    """Ids that are drawn together as a row, such as cause and effect."""
+    """Ids that are drawn together as a row, such as cause and effect.
+
+    `rules`: which of them brings which about, where that `holds`; else which does not.
+    """
 
     lexicon: str
     rows: Rows
     domains: list[str]
-    holds: bool = True
+    rules: Rules
+    holds: bool
 
 
 @dataclass
@@ -102,9 +111,14 @@ def _add(
     elif file.rows and file.columns and file.lexicon:
         known = found.entries[file.lexicon] if file.lexicon in listed else None
         yield from _odd_rows(source, file.columns, file.rows, known)
+        for index, rule in enumerate(file.rules):
+            for column in set(rule) - {*file.columns}:
+                sentence = f"no column {column}; {nearest(column, file.columns)}"
+                yield source.problem(("rules", index), sentence)
         rows = [tuple(row.get(column, "") for column in file.columns) for row in file.rows]
         domains = [row.get("domain", "") for row in file.rows]
-        found.relations[name] = Relation(file.lexicon, rows, domains, file.holds)
+        rules = [(row.get(a, ""), row.get(b, "")) for row in file.rows for a, b in file.rules]
+        found.relations[name] = Relation(file.lexicon, rows, domains, rules, file.holds)
         everything = found.entries.setdefault(file.lexicon, {})
         everything.update({i: {} for row in rows for i in row if i not in everything})
     else:

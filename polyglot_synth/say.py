@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from polyglot_synth.argued import Argued
 from polyglot_synth.chance import Numbers, choose
 from polyglot_synth.columns import Compiler, Rows
 from polyglot_synth.compose import english_of as english_of_composed
@@ -100,6 +101,7 @@ class Sayer:
         self.seed = seed
         self.drawer = Drawer(concept, lexicons, seed, pack.money)
         self.facts = Facts(concept, lexicons)
+        self.argued = Argued(concept, pack, lexicons)
         self.holds = concept.holds()
         self.wordings = pack.said(concept.id)
         self.tasks = list(dict.fromkeys([*concept.file.pivot, *(w.task for w in self.wordings)]))
@@ -211,7 +213,7 @@ class Sayer:
             "prompt": prompt,
             "spoken": spoken,
             "response": self._responses(rows, choice, face),
-            "answer": self._answers(rows, task, face),
+            "answer": self._answers(rows, choice.wording, face),
             "pivot_prompt": self._pivot_prompts(rows, choice.wording),
             "pivot_response": self._pivot_responses(rows, choice.wording, choice.style, face),
             "evidence": self._evidence(rows, choice, face, prompt),
@@ -271,16 +273,20 @@ class Sayer:
         first = [self.tellings.index(telling) for telling in self.tellings]
         return np.array(first)[wording]
 
-    def _answers(self, rows: Rows, task: Numbers, face: str) -> pl.Series:
-        def say(view: Rows, which: int) -> pl.Series:
-            return self.facts.answer(face, self.tasks[which], view, self.pivot_compiler)
+    def _alike(self, key: Callable[[Wording], object], wording: Numbers) -> Numbers:
+        """Give for each wording the first that has the same key."""
+        keys = [key(said) for said in self.wordings]
+        return np.array([keys.index(each) for each in keys])[wording]
 
-        return _by_group(say, rows, task)
+    def _answers(self, rows: Rows, wording: Numbers, face: str) -> pl.Series:
+        if face in self.concept.file.faces:
+            return _pick([self.argued.answer(face, said) for said in self.wordings], wording)
+        return self.facts.answer(rows, self.pivot_compiler)
 
     def _evidence(self, rows: Rows, choice: Choice, face: str, prompt: pl.Series) -> pl.Series:
         file = self.concept.file
         if file.faces:
-            return pl.repeat(self.facts.proof(face), len(prompt), eager=True)
+            return self._proofs(rows, choice.wording, face)
         if file.program:
             return self.facts.unit_tests(rows, self.pivot_compiler)
         if file.constraints:
@@ -289,6 +295,12 @@ class Sayer:
             return pl.Series(list(map(span, self._quotes(rows, choice), prompt)), dtype=pl.String)
         computed = [self.facts.computation(wording.prompt) for wording in self.wordings]
         return _pick(computed, choice.wording)
+
+    def _proofs(self, rows: Rows, wording: Numbers, face: str) -> pl.Series:
+        def say(view: Rows, which: int) -> pl.Series:
+            return self.argued.evidence(face, self.wordings[which], view)
+
+        return _by_group(say, rows, self._alike(self.argued.key, wording))
 
     def _quotes(self, rows: Rows, choice: Choice) -> pl.Series:
         def say(view: Rows, which: int, script: int) -> pl.Series:
