@@ -23,6 +23,7 @@ from polyglot_synth.facts import as_json
 from polyglot_synth.language import Composed, PackFile, Wording
 from polyglot_synth.lexicon import Lexicons
 from polyglot_synth.logic import prove
+from polyglot_synth.logic.derivation import derivation
 
 Truth = NDArray[np.int8]
 TRUE, FALSE, OPEN = 1, 0, -1  # in the world, as far as the lexicons know
@@ -88,7 +89,11 @@ class Argued:
                 self._proofs[face, which] = {"because": stated.because, "holds": face == "valid"}
             else:
                 assume = self.concept.file.existential_import
-                self._proofs[face, which] = dict(prove(form, existential_import=assume))
+                proof = dict(prove(form, existential_import=assume))
+                if proof["valid"]:
+                    del proof["counter_model"]
+                    proof["derivation"] = derivation(form, existential_import=assume)
+                self._proofs[face, which] = proof
         return self._proofs[face, which]
 
     def _about(
@@ -139,8 +144,7 @@ class Argued:
         known = _WORLD.get(statement.shape)
         if known is None or any(slot.startswith(NOT) for slot in slots):
             return np.full(rows.height, OPEN, dtype=np.int8)
-        first, second = (rows[slot] for slot in slots)
-        return known(self, first, second)
+        return known(self, rows[slots[0]], rows[slots[-1]])
 
     def brings_about(self, cause: Numbers, effect: Numbers) -> Truth:
         """Tell whether one clause really brings another about."""
@@ -185,8 +189,11 @@ class Argued:
         return table
 
 
+# What is known of the first and the last name of a statement. A rule with a further condition
+# holds where it holds without.
 _WORLD: dict[str, Callable[[Argued, Numbers, Numbers], Truth]] = {
     "x>y": Argued.brings_about,
+    "x&y>z": Argued.brings_about,
     "x all y": Argued.includes,
     "x no y": Argued.excludes,
     "x only y": Argued.only,

@@ -23,6 +23,7 @@ import polars as pl
 from polyglot_synth.clean.mapping import choose
 from polyglot_synth.clean.results import Counts, Shards, write_all
 from polyglot_synth.clean.verdicts import UNREADABLE, Duplicates, Gates, Judge, faults, texts_of
+from polyglot_synth.clean.verified import Verified
 from polyglot_synth.config import RunConfig, file_hash, package_version, short_hash
 from polyglot_synth.errors import Mendable
 from polyglot_synth.gates.detectors import versions
@@ -86,6 +87,14 @@ def filter_duplicates(job: Job, *, near: float = 0.9) -> Outcome:
     if not 0 < near <= 1:
         raise Mendable.saying(f"--near {near:g} is no likeness; give one above 0, up to 1")
     return _clean(job, lambda pack, table, columns: Duplicates(near))  # noqa: ARG005
+
+
+def verify(job: Job) -> Outcome:
+    """Judge the answers that a file gives to questions of ours, by what proves each label.
+
+    Raises `Mendable` for everything a person can mend; then nothing is written.
+    """
+    return _clean(job, Verified)
 
 
 def _clean(job: Job, make: Callable[[LanguagePack, Table, Mapping[str, str]], Judge]) -> Outcome:

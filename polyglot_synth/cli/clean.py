@@ -1,4 +1,4 @@
-"""`polyglot-synth gate FILE` and `polyglot-synth filter FILE`: anybody's rows, cleaned."""
+"""`polyglot-synth gate`, `filter` and `verify FILE`: anybody's rows, cleaned or judged."""
 
 from __future__ import annotations
 
@@ -76,6 +76,19 @@ def filter_(ctx: click.Context, /, near: float, **options: Any) -> None:  # noqa
     from polyglot_synth.clean import filter_duplicates as clean  # noqa: PLC0415 - light start
 
     _run(ctx, options, lambda job: clean(job, near=near))
+
+
+@click.command()
+@_with_options
+def verify(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401
+    """Judge answers to our questions: verdicts, counter-examples, mended arguments, sums, code.
+
+    FILE holds rows that this tool made, with anybody's answers in the column response; an answer in
+    free words needs no column style. Every row is kept or removed with a reason.
+    """
+    from polyglot_synth.clean import verify as clean  # noqa: PLC0415 - light start
+
+    _run(ctx, options, clean)
 
 
 def _run(ctx: click.Context, options: dict[str, Any], clean: Callable[[Job], Outcome]) -> None:

@@ -72,14 +72,14 @@ def root(ctx: click.Context, /, **folders: Any) -> None:  # noqa: ANN401 - what 
 
 
 def _register() -> None:
-    from polyglot_synth.cli.clean import filter_, gate  # noqa: PLC0415
+    from polyglot_synth.cli.clean import filter_, gate, verify  # noqa: PLC0415
     from polyglot_synth.cli.concepts import concepts  # noqa: PLC0415
     from polyglot_synth.cli.export import export  # noqa: PLC0415
     from polyglot_synth.cli.generate import generate  # noqa: PLC0415
     from polyglot_synth.cli.language import languages  # noqa: PLC0415
     from polyglot_synth.cli.report import report  # noqa: PLC0415
 
-    for command in (generate, languages, concepts, gate, filter_, export, report):
+    for command in (generate, languages, concepts, gate, filter_, verify, export, report):
         root.add_command(kindly(command))
 
 

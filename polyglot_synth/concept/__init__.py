@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from polyglot_synth.concept.argument import Argument, Statement, read_argument
+from polyglot_synth.concept.argument import Argument, Statement, read_argument, read_statement
 from polyglot_synth.concept.file import NOT, ConceptFile, Face, Response, Telling, Told
 from polyglot_synth.concept.model import Concept
 from polyglot_synth.concept.problems import concept_problems
@@ -31,6 +31,7 @@ __all__ = [
     "Told",
     "load_concepts",
     "read_argument",
+    "read_statement",
 ]
 
 

@@ -7,27 +7,27 @@ from collections.abc import Callable
 from typing import Any
 
 import polars as pl
-import regex
 
 from polyglot_synth import arithmetic
 from polyglot_synth.axes import minutes
 from polyglot_synth.check import Scores
 from polyglot_synth.language import PackFile
-from polyglot_synth.logic import is_valid
 from polyglot_synth.reading import Reader
 from polyglot_synth.text import places
+from polyglot_synth.verify.arguments import argument_fault, construction_fault
+from polyglot_synth.verify.reading import Words
 from polyglot_synth.verify.spoken import means
+from polyglot_synth.verify.verdicts import verdict
 
 Row = dict[str, Any]
-_SENTENCE = regex.compile(r"^.*?[.?!।](?=\s|$)", regex.DOTALL)
 
 
 def answers(batch: pl.DataFrame, pack: PackFile) -> Scores:
     """1 where the answer that is proved, computed or held by construction is what is said."""
-    reader = Reader(pack)
+    reader, words = Reader(pack), Words(pack)
     faults: dict[str, Callable[[Row], str | None]] = {
-        "proved": lambda row: _argument_fault(row, pack),
-        "construction": lambda row: _construction_fault(row, pack),
+        "proved": lambda row: argument_fault(row, words),
+        "construction": lambda row: construction_fault(row, pack),
         "computed": lambda row: _sum_fault(row, reader),
     }
     return _scores(batch, faults)
@@ -48,42 +48,6 @@ def _scores(batch: pl.DataFrame, faults: dict[str, Callable[[Row], str | None]])
         reasons.append(reason)
         values.append(float(reason is None) if fault else None)
     return Scores(pl.Series(values, dtype=pl.Float64), pl.Series(reasons, dtype=pl.String))
-
-
-def verdict(row: Row) -> str:
-    """Give the part of a response that holds its verdict: the last line, or the first sentence."""
-    response: str = row["response"]
-    if row["style"] == "reason_first":
-        return response.rsplit("\n", 1)[-1]
-    match = _SENTENCE.match(response)
-    return match.group() if match else response
-
-
-def _argument_fault(row: Row, pack: PackFile) -> str | None:
-    evidence = json.loads(row["evidence"])
-    valid = is_valid(evidence["form"], existential_import=evidence["existential_import"])
-    return _verdict_fault(row, pack, evidence["form"], holds=valid)
-
-
-def _construction_fault(row: Row, pack: PackFile) -> str | None:
-    """Compare with what holds by construction; it was written so, nobody has proved it."""
-    holds = json.loads(row["evidence"])["holds"]
-    return _verdict_fault(row, pack, f"the face {row['face']}", holds=holds)
-
-
-def _verdict_fault(row: Row, pack: PackFile, what: str, *, holds: bool) -> str | None:
-    expected = "yes" if holds == (row["task"] != "error") else "no"
-    said = verdict(row)
-    heard = [name for name, word in pack.verdicts.items() if _has_word(said, word)]
-    if heard != [expected] or row["answer"] != expected:
-        return f"{what} asks for {expected}; the response says '{said}'"
-    return None
-
-
-def _has_word(text: str, word: str) -> bool:
-    """Tell whether a text begins with a word, or an answer's label and then the word."""
-    pattern = rf"^(?:[^:]*:\s*)?{regex.escape(word)}(?![\p{{L}}\p{{M}}])"
-    return regex.search(pattern, text, regex.IGNORECASE) is not None
 
 
 def _sum_fault(row: Row, reader: Reader) -> str | None:

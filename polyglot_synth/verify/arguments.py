@@ -1,0 +1,145 @@
+"""Arguments: a verdict, an error's name, a counter-example or a mended statement, judged anew.
+
+The same code judges what we wrote and what anybody else answers: it reads the row's own words.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from polyglot_synth.language import PackFile
+from polyglot_synth.logic import is_valid, refutes, statements
+from polyglot_synth.verify.reading import Reading, Words
+from polyglot_synth.verify.verdicts import Row, verdict, verdict_fault
+
+NONE = "none"
+
+
+def argument_fault(row: Row, words: Words) -> str | None:
+    """Say what is wrong with a response to a proved argument; None where nothing is."""
+    pack = words.pack
+    evidence = json.loads(row["evidence"])
+    valid = is_valid(evidence["form"], existential_import=evidence["existential_import"])
+    match row["task"]:
+        case "which":
+            return _naming_fault(row, pack, evidence, valid=valid)
+        case "counter_example":
+            return _case_fault(row, words, evidence, valid=valid)
+        case "mend":
+            return _mending_fault(row, words, evidence, valid=valid)
+    return verdict_fault(row, pack, evidence["form"], holds=valid)
+
+
+def construction_fault(row: Row, pack: PackFile) -> str | None:
+    """Compare with what holds by construction; it was written so, nobody has proved it."""
+    holds = json.loads(row["evidence"])["holds"]
+    return verdict_fault(row, pack, f"the face {row['face']}", holds=holds)
+
+
+def _naming_fault(
+    row: Row, pack: PackFile, evidence: Mapping[str, Any], *, valid: bool
+) -> str | None:
+    """Find a wrong name among those that were offered, or no name."""
+    said = verdict(row).casefold()
+    names = {error: str(pack.terms[error]["say"]) for error in evidence["options"]}
+    if pack.arguments is not None:
+        names[NONE] = pack.arguments.answers.no_error.rstrip(".")
+    named = [error for error, name in names.items() if name.casefold() in said]
+    expected = NONE if valid else row["concept"].rpartition("/")[2]
+    if named != [expected] or row["answer"] != expected:
+        return f"{evidence['form']} asks for {expected}; the response names {named}"
+    return None
+
+
+def _case_fault(row: Row, words: Words, evidence: Mapping[str, Any], *, valid: bool) -> str | None:
+    """Find a case that does not refute the form, or one claimed where there is none."""
+    assert words.pack.arguments is not None
+    form, denied = evidence["form"], _says(row, words.pack.arguments.answers.no_case)
+    if valid or denied:
+        return None if valid and denied else _none_fault(form, "counter-example", valid=valid)
+    reading = Reading(row, words, evidence)
+    try:
+        facts = reading.facts(row["response"])
+    except ValueError as error:
+        return str(error)
+    model = _model(form, {evidence["letters"][slot]: truth for slot, truth in facts.items()})
+    if not refutes(form, model, existential_import=evidence["existential_import"]):
+        return f"{form} is not refuted by {model}"
+    return None
+
+
+def _model(form: str, truths: dict[str, bool]) -> Mapping[str, Any]:
+    """Complete a model by what premises state of single letters, or make it one of a thing."""
+    if form[:1].isupper():
+        return {"individuals": [{"S": False, "M": False, "P": False} | truths]}
+    premises, _ = statements(form)
+    stated = {each.lstrip("~"): not each.startswith("~") for each in premises}
+    return {letter: truth for letter, truth in stated.items() if len(letter) == 1} | truths
+
+
+def _mending_fault(
+    row: Row, words: Words, evidence: Mapping[str, Any], *, valid: bool
+) -> str | None:
+    """Find a change that is no mend, or one where nothing needs mending."""
+    assert words.pack.arguments is not None
+    form, denied = evidence["form"], _says(row, words.pack.arguments.answers.nothing)
+    if valid or denied:
+        return None if valid and denied else _none_fault(form, "mend", valid=valid)
+    said = Reading(row, words, evidence).statements(row["response"])
+    letters = evidence["letters"]
+    new = dict.fromkeys(each.over(letters) for each in said)
+    if not any(mends(form, statement) for statement in new):
+        return f"{form} is not mended by any of {list(new)}"
+    return None
+
+
+@lru_cache(maxsize=4096)
+def mends(form: str, statement: str) -> bool:
+    """Tell whether a statement, in place of one premise, makes a form hold, and not trivially.
+
+    Trivial is a conclusion that stands among the premises, and premises that cannot all be true.
+
+    >>> mends("p>q, q |- p", "q>p"), mends("p>q, q |- p", "p"), mends("p>q, q |- p", "p>q")
+    (True, False, False)
+    """
+    premises, conclusion = statements(form)
+    if not _is_statement(statement, form):
+        return False
+    changed = (
+        [*premises[:place], statement, *premises[place + 1 :]] for place in range(len(premises))
+    )
+    return any(
+        is_valid(f"{', '.join(each)} |- {conclusion}")
+        and conclusion not in each
+        and not _contradictory(each)
+        for each in changed
+        if statement not in premises
+    )
+
+
+def _is_statement(text: str, form: str) -> bool:
+    """Tell whether a text states something; that a thing is of a kind is no premise of terms."""
+    return len(text) > len("M") or not form[:1].isupper()
+
+
+def _contradictory(premises: list[str]) -> bool:
+    """Tell whether premises cannot all be true: then everything follows, also what is absurd."""
+    said = ", ".join(premises)
+    first = premises[0]
+    absurd = f"{first[0]}o{first[0]}" if first[:1].isupper() else "z&~z"
+    return is_valid(f"{said} |- {absurd}")
+
+
+def _none_fault(form: str, what: str, *, valid: bool) -> str:
+    if valid:
+        return f"{form} is valid and has no {what}; the response does not say so"
+    return f"{form} is invalid; the response says that there is no {what}"
+
+
+def _says(row: Row, text: str) -> bool:
+    """Tell whether a response says a set sentence, end mark and case apart."""
+    found: bool = text.rstrip(".").casefold() in row["response"].casefold()
+    return found
