@@ -20,10 +20,9 @@ from polyglot_synth.logic.notation import Family, FormError, join
 from polyglot_synth.logic.propositional import PROPOSITIONAL
 from polyglot_synth.logic.reduction import reduce
 from polyglot_synth.logic.search import FAMILIES, family, is_valid, stands, statements
-from polyglot_synth.logic.trees import Formula, spell, tree
+from polyglot_synth.logic.trees import MOST_NESTED, Formula, spell, tree
 
 TRUTH_TABLE = "truth table"
-MOST_NESTED = 300  # Python reads formulas no deeper; beyond, the truth table is the proof
 __all__ = ["Step", "check_derivation", "derivation", "derivation_faults"]
 
 

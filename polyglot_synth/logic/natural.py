@@ -74,7 +74,10 @@ class Search:
         return Deduction(goal, rule, tuple(found)) if len(found) == len(parts) else None
 
     def _by_reductio(self, goal: Formula, known: Known[Formula]) -> Proved | None:
-        return self._refuted(opposite(goal), known)
+        refuted = self._refuted(opposite(goal), known)
+        if refuted and refuted.said != goal:
+            return Deduction(goal, "double negation", (refuted,))
+        return refuted
 
     def _refuted(self, supposed: Formula, known: Known[Formula]) -> Proved | None:
         """Prove the opposite of a supposition by the contradiction it leads to."""

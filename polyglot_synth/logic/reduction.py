@@ -100,6 +100,8 @@ def _converse(said: str, given: Collection[str]) -> Iterator[Inferred]:
             yield f"{predicate}i{subject}", "conversion per accidens", (said, inhabited)
         if letter in SUBALTERN:
             yield subject + SUBALTERN[letter] + predicate, "subalternation", (said, inhabited)
+    if letter in "io":
+        yield inhabited, "existence of the subject", (said,)
 
 
 def _syllogisms(major: str, given: Collection[str]) -> Iterator[Inferred]:

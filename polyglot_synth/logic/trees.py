@@ -8,6 +8,9 @@ from typing import NamedTuple
 from polyglot_synth.logic.formulas import STRENGTH, formulas, postfix
 from polyglot_synth.logic.notation import TURNSTILE
 
+MOST_NESTED = 300
+"""Signs of a formula whose tree is walked; what is longer may be too deep for Python."""
+
 
 class Formula(NamedTuple):
     """A letter, or a sign and what it joins."""
