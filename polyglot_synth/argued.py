@@ -163,14 +163,19 @@ class Argued:
         """Tell whether only things of one kind are of another."""
         return self.includes(other, one)
 
+    @property
+    def _lexicon(self) -> str:
+        assert self.concept.file.argument is not None
+        return self.concept.file.argument.about
+
     @cached_property
     def _rules(self) -> NDArray[np.int8]:
-        """What relations say of every pair of clauses: that it holds, that it does not, nothing."""
-        place = {each: number for number, each in enumerate(self.lexicons.ids("clause"))}
+        """What relations say of every pair: that the first brings the second about, or does not."""
+        place = {each: number for number, each in enumerate(self.lexicons.ids(self._lexicon))}
         table = np.full((len(place), len(place)), OPEN, dtype=np.int8)
         for holds in (False, True):
             for relation in self.lexicons.relations.values():
-                if relation.lexicon == "clause" and relation.holds == holds:
+                if relation.lexicon == self._lexicon and relation.holds == holds:
                     for cause, effect in relation.rules:
                         table[place[cause], place[effect]] = TRUE if holds else FALSE
         return table
@@ -178,7 +183,7 @@ class Argued:
     @cached_property
     def _kinds(self) -> NDArray[np.int8]:
         """Which kind is one of which other, by way of `is_a`."""
-        entries = self.lexicons.entries["noun"]
+        entries = self.lexicons.entries[self._lexicon]
         place = {each: number for number, each in enumerate(entries)}
         table = np.zeros((len(place), len(place)), dtype=np.int8)
         for name in entries:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from polyglot_synth import arithmetic
+from polyglot_synth.concept.arguing import argument_problems, label_problem
 from polyglot_synth.concept.file import NOT, ConceptFile, Face
 from polyglot_synth.concept.model import Concept
 from polyglot_synth.concept.slots import CLOCK, MONEY, NUMBER
@@ -37,6 +38,8 @@ def concept_problems(concept: Concept, lexicons: Lexicons) -> Iterator[Problem]:
     else:
         yield from _unproved(concept)
     yield from _odd_pivot(concept)
+    if all(face.form for face in file.faces.values()):
+        yield from argument_problems(concept, lexicons)
 
 
 def _doubles(concept: Concept) -> Iterator[Problem]:
@@ -157,6 +160,8 @@ def _label_problems(concept: Concept, name: str, face: Face) -> Iterator[Problem
     except FormError as error:
         yield concept.source.problem(path, str(error))
         return
+    if name == "invalid" and (misnamed := label_problem(face)):
+        yield concept.source.problem(("faces", name, "name"), misnamed)
     if proved != (name == "valid"):
         verdict = "valid: no model refutes it" if proved else "invalid: a model refutes it"
         yield concept.source.problem(path, f"the face is called {name}, but its form is {verdict}")

@@ -11,16 +11,14 @@ import numpy as np
 import regex
 
 from polyglot_synth.arithmetic import names_in
-from polyglot_synth.axes import Table
-from polyglot_synth.chance import Numbers
 from polyglot_synth.columns import Compiler
 from polyglot_synth.concept import CLOCK, MONEY, NOT, NUMBER, Concept, Telling
-from polyglot_synth.draw import Drawer, Fillers
+from polyglot_synth.draw import Drawer
 from polyglot_synth.errors import Problem, nearest
 from polyglot_synth.grammar import Speaker, Unsayable, plural_category
 from polyglot_synth.language import Composed, LanguagePack, PackFile, Wording
 from polyglot_synth.lexicon import Lexicons
-from polyglot_synth.packcheck.twins import telling_words
+from polyglot_synth.packcheck.twins import Twins
 from polyglot_synth.packcheck.words import letter_problems
 from polyglot_synth.reading import Reader
 from polyglot_synth.sample import STYLES
@@ -127,6 +125,7 @@ class Checker:
         self.lexicons = lexicons = compilers[0].speaker.lexicons
         self.whole, self.sound = whole, sound
         self._walked: dict[str, str | None] = {}
+        self._read: set[str] = set()
         self.holds = concept.holds()
         self.possible = _possible(Drawer(concept, lexicons, 0, pack.model.money))
 
@@ -145,9 +144,15 @@ class Checker:
 
     def problems(self, path: Path_, wording: Wording) -> list[Problem]:
         """Find everything wrong with one wording; what cannot be read is not walked."""
-        found = [p for place, text in texts_of(path, wording) for p in self._text(place, text)]
+        found = [
+            problem
+            for place, text in texts_of(path, wording)
+            if text not in self._read
+            for problem in self._text(place, text)
+        ]
         if found:
             return found
+        self._read.update(text for _, text in texts_of(path, wording))
         found += self._prompt((*path, "prompt"), parse(wording.prompt), self._needed(wording))
         found += self._reasons(path, wording)
         if not self.sound:
@@ -300,48 +305,15 @@ class Checker:
                     yield self.pack.problem(path, f"the style {style} cannot be made: {error}")
 
     def _injective(self, path: Path_, wording: Wording) -> Iterator[Problem]:
-        """No two labels may have one text: render all rows of what the faces are about."""
-        if not self.concept.file.faces:
-            return
-        texts = {face: self._rendered(wording.prompt, face) for face in self.concept.file.faces}
-        first, *others = texts
-        for other in others:
-            if same := sorted(set(texts[first]) & set(texts[other])):
-                sentence = f"the labels {first} and {other} have one text: {same[0][:80]}"
-                yield self.pack.problem(path, sentence)
-            elif told := telling_words(texts[first], texts[other]):
-                sentence = (
-                    f"the words tell {first} from {other}: '{told}' stands in one of them only; "
-                    "say `given` and `concluded` in the same forms, equally often"
-                )
+        """No two labels may have one text, and no word may tell them apart."""
+        if self.concept.file.faces:
+            few = isinstance(wording, Composed)  # its statements stand in many others
+            for sentence in self._twins.problems(wording.prompt, few=few):
                 yield self.pack.problem(path, sentence)
 
-    def _rendered(self, text: str, face: str) -> list[str]:
-        drawer = Drawer(self.concept, self.lexicons, 0, self.pack.model.money)
-        about = self.concept.file.faces[face].bind.values()
-        named = {name.removeprefix(NOT) for name in about}
-        axis = next(axis for axis in drawer.axes if named & set(axis.names))
-        rows = np.concatenate([_spread(table) for table in axis.strata])
-        fillers: Fillers = {
-            name: np.full(len(rows), self._sayable(name)[0], dtype=np.int64)
-            for name in self.possible
-        }
-        fillers |= {name: rows[:, column] for column, name in enumerate(axis.names)}
-        fine = np.ones(len(rows), dtype=np.bool_)
-        for name in axis.names:
-            fine &= np.isin(rows[:, axis.names.index(name)], self._sayable(name))
-        if not fine.any():
-            return []
-        fillers = drawer.completed({name: column[fine] for name, column in fillers.items()})
-        bind = self.concept.file.faces[face].bind
-        fillers |= {alias: fillers[slot] for alias, slot in bind.items()}
-        return self.compilers[0].text(parse(text), fillers, self.holds).to_list()
-
-
-def _spread(table: Table) -> Numbers:
-    """Take rows of a table, all of them or some from end to end."""
-    count = min(len(table), _MOST_COMBINATIONS)
-    return table.take(np.linspace(0, len(table) - 1, count).astype(np.int64))
+    @cached_property
+    def _twins(self) -> Twins:
+        return Twins(self.concept, self.pack.model, self.compilers[0], self._sayable)
 
 
 def _keys(values: list[list[int]]) -> Iterator[tuple[int, ...]]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from polyglot_synth.language import PackFile
 from polyglot_synth.logic import is_valid, refutes, statements
+from polyglot_synth.logic.mends import is_mend
 from polyglot_synth.verify.reading import Reading, Words
 from polyglot_synth.verify.verdicts import Row, verdict, verdict_fault
 
@@ -98,39 +99,19 @@ def _mending_fault(
 
 @lru_cache(maxsize=4096)
 def mends(form: str, statement: str) -> bool:
-    """Tell whether a statement, in place of one premise, makes a form hold, and not trivially.
-
-    Trivial is a conclusion that stands among the premises, and premises that cannot all be true.
+    """Tell whether a statement, in place of one premise, mends a form.
 
     >>> mends("p>q, q |- p", "q>p"), mends("p>q, q |- p", "p"), mends("p>q, q |- p", "p>q")
     (True, False, False)
     """
     premises, conclusion = statements(form)
-    if not _is_statement(statement, form):
-        return False
-    changed = (
-        [*premises[:place], statement, *premises[place + 1 :]] for place in range(len(premises))
-    )
     return any(
-        is_valid(f"{', '.join(each)} |- {conclusion}")
-        and conclusion not in each
-        and not _contradictory(each)
-        for each in changed
-        if statement not in premises
+        is_mend(
+            form,
+            f"{', '.join([*premises[:place], statement, *premises[place + 1 :]])} |- {conclusion}",
+        )
+        for place in range(len(premises))
     )
-
-
-def _is_statement(text: str, form: str) -> bool:
-    """Tell whether a text states something; that a thing is of a kind is no premise of terms."""
-    return len(text) > len("M") or not form[:1].isupper()
-
-
-def _contradictory(premises: list[str]) -> bool:
-    """Tell whether premises cannot all be true: then everything follows, also what is absurd."""
-    said = ", ".join(premises)
-    first = premises[0]
-    absurd = f"{first[0]}o{first[0]}" if first[:1].isupper() else "z&~z"
-    return is_valid(f"{said} |- {absurd}")
 
 
 def _none_fault(form: str, what: str, *, valid: bool) -> str:

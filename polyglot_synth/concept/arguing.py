@@ -1,0 +1,156 @@
+"""What is wrong with a concept's argument: another form than its faces', a label not its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from polyglot_synth.concept.argument import Argument, read_argument
+from polyglot_synth.concept.file import Face, Told
+from polyglot_synth.concept.model import Concept
+from polyglot_synth.errors import Problem, nearest
+from polyglot_synth.lexicon import Lexicons
+from polyglot_synth.logic import FormError, is_valid, statements
+from polyglot_synth.logic.mends import is_mend
+from polyglot_synth.logic.rules import RULES, broken_rules
+
+Path_ = tuple[str | int, ...]
+
+
+def argument_problems(concept: Concept, lexicons: Lexicons) -> Iterator[Problem]:
+    """Find everything that is wrong with what a concept says of its argument."""
+    told, problem = concept.file.argument, concept.source.problem
+    if told is None:
+        return
+    if concept.file.label_source != "proved":
+        yield problem(("argument",), "what has an argument is proved; write label_source: proved")
+        return
+    read: list[tuple[Path_, Argument]] = []
+    for path, text in _texts(told):
+        try:
+            read.append((path, read_argument(text)))
+        except ValueError as error:
+            yield problem(path, str(error))
+    found = [each for path, argument in read for each in _odd_names(concept, path, argument)]
+    found += list(_odd_asides(concept, told, lexicons))
+    yield from found
+    if not found and len(read) == len(list(_texts(told))):
+        yield from _odd_forms(concept, dict(read))
+
+
+def _texts(told: Told) -> Iterator[tuple[Path_, str]]:
+    yield from ((("argument", "says", index), text) for index, text in enumerate(told.says))
+    if told.mends:
+        yield ("argument", "mends"), told.mends
+
+
+def _odd_names(concept: Concept, path: Path_, argument: Argument) -> Iterator[Problem]:
+    """Find names that are no slot of the lexicon that the argument is about."""
+    holds = concept.holds()
+    assert concept.file.argument is not None
+    about = concept.file.argument.about
+    for name in argument.names:
+        if name not in holds:
+            yield concept.source.problem(path, f"no slot {name}; {nearest(name, holds)}")
+        elif holds[name] != about:
+            sentence = f"{name} is of {holds[name]}, and the argument is about {about}"
+            yield concept.source.problem(path, sentence)
+
+
+def _odd_asides(concept: Concept, told: Told, lexicons: Lexicons) -> Iterator[Problem]:
+    """Find asides that are no slots, or could say what the argument says."""
+    for key in ("asides", "setting"):
+        for name in sorted({*getattr(told, key)} - {*concept.drawn}):
+            sentence = f"no slot {name}; {nearest(name, concept.drawn)}"
+            yield concept.source.problem(("argument", key), sentence)
+    drawn = {
+        name: (slot, _entries(concept, name, lexicons))
+        for slot in concept.slots
+        for name in slot.names
+    }
+    for aside in (name for name in told.asides if name in drawn):
+        slot, said = drawn[aside]
+        for name, (other, entries) in drawn.items():
+            if other is not slot and (same := sorted(said & entries)):
+                sentence = (
+                    f"{aside} can be what {name} is, such as {same[0]}; give it other entries"
+                )
+                yield concept.source.problem(("argument", "asides"), sentence)
+
+
+def _entries(concept: Concept, name: str, lexicons: Lexicons) -> frozenset[str]:
+    """List the entries that a slot can hold."""
+    slot = next(slot for slot in concept.slots if name in slot.names)
+    if slot.is_range:
+        return frozenset()
+    if slot.how == "rows":
+        column = slot.names.index(name)
+        rows = [row for each in slot.relations for row in lexicons.relations[each].rows]
+        return frozenset(row[column] for row in rows)
+    return frozenset(lexicons.ids(slot.lexicon, slot.tag))
+
+
+def _odd_forms(concept: Concept, read: dict[Path_, Argument]) -> Iterator[Problem]:
+    assume = concept.file.existential_import
+    for key, face in concept.file.faces.items():
+        for path, argument in read.items():
+            form = argument.form(face.bind)
+            if path == ("argument", "mends"):
+                if key == "invalid" and not is_mend(face_form(face), form):
+                    sentence = (
+                        f"{form} is no mend of {face_form(face)}: change one premise, "
+                        "so that the conclusion follows from them all"
+                    )
+                    yield concept.source.problem(path, sentence)
+            elif path[-1] == 0 and not same_form(form, face_form(face)):
+                sentence = f"says {form} on the face {key}, whose form is {face.form}"
+                yield concept.source.problem(path, sentence)
+            elif is_valid(form, existential_import=assume) != (key == "valid"):
+                sentence = f"says {form} on the face {key}, which is not {key}"
+                yield concept.source.problem(path, sentence)
+
+
+def face_form(face: Face) -> str:
+    """Give the form that a proved face has."""
+    assert face.form is not None
+    return face.form
+
+
+def same_form(one: str, other: str) -> bool:
+    """Tell whether two forms say the same: their statements follow from each other.
+
+    >>> same_form("q, p>q |- p", "p>q, q |- p"), same_form("PaM, SaM |- SaP", "AAA-2")
+    (True, True)
+    """
+    (first, conclusion), (second, concluded) = statements(one), statements(other)
+    return (
+        len(first) == len(second)
+        and _same(conclusion, concluded)
+        and all(any(_same(a, b) for b in second) for a in first)
+        and all(any(_same(a, b) for a in first) for b in second)
+    )
+
+
+def _same(one: str, other: str) -> bool:
+    terms = "SaS, " if one[1:2] in {*"aeio"} else ""  # a form opens on a term, not its complement
+    try:
+        return is_valid(f"{terms}{one} |- {other}") and is_valid(f"{terms}{other} |- {one}")
+    except FormError:
+        return False
+
+
+def label_problem(face: Face) -> str | None:
+    """Say where a syllogism bears the name of one fallacy and commits another, or several."""
+    if face.form is None or face.name not in RULES:
+        return None
+    try:
+        broken = broken_rules(face.form)
+    except FormError:  # no mood
+        return None
+    if broken in {(face.name,), ()}:
+        return None
+    if len(broken) > 1:
+        return (
+            f"{face.form} breaks {len(broken)} rules ({', '.join(broken)}), "
+            f"so no single name is its name; {face.name} needs a form that breaks only that"
+        )
+    return f"{face.form} is no {face.name}; the rule that it breaks is {broken[0]}"
