@@ -51,6 +51,12 @@ def test_moods_are_counted() -> None:
     assert Counter(broken_rules(mood)[0] for mood in ONE_FALLACY) == COUNTS
 
 
+def test_copis_six_rules_tell_the_same_moods_valid_and_count_otherwise() -> None:
+    hurley_alone = {"negative_conclusion_from_affirmative_premises"}
+    counted = Counter(len({*broken_rules(mood)} - hurley_alone) for mood in MOODS)
+    assert (counted[0], counted[1]) == (15, 115)
+
+
 def test_existential_import_makes_nine_of_the_existential_fallacies_valid() -> None:
     with_import = {mood for mood in MOODS if is_valid(mood, existential_import=True)}
     existential = {mood for mood in MOODS if broken_rules(mood) == ("existential_fallacy",)}
