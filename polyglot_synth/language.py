@@ -223,8 +223,9 @@ class Variety(Model):
 class PackFile(Model):
     """One file of ``languages``, named by its tag. See languages/README.md.
 
-    `opposites`: by lexicon, which form denies which. `money`: how much of the currency one step of
-    a concept's prices is, so that a mango costs 30 rupees and 1,500 shillings.
+    `existence`: what says that there is something. `opposites`: by lexicon, which form denies
+    which. `money`: how much of the currency one step of a concept's prices is, so that a mango
+    costs 30 rupees and 1,500 shillings.
     `labels`: what detectors call the language, where that is neither its tag nor its BCP 47 code.
     `confusable`: languages whose human text passes the language ID of this one, by share.
     `arguments`: how whole arguments are put together. `carriers`: what drafts in other languages
@@ -268,6 +269,7 @@ class PackFile(Model):
     arguments: Arguments | None = None
     examples: list[Example] = []
     never: list[Never] = []
+    existence: list[Never] = []
     carriers: dict[str, Carriers] = {}
     draft: Draft | None = None
     neighbours: dict[str, Neighbour] = {}

@@ -184,8 +184,9 @@ def _verdicts(pack: LanguagePack) -> Iterator[Problem]:
 
 
 def _never(pack: LanguagePack) -> Iterator[Problem]:
-    for index, never in enumerate(pack.model.never):
-        path = ("never", index)
+    said = [("never", pack.model.never), ("existence", pack.model.existence)]
+    for key, index, never in ((k, i, each) for k, found in said for i, each in enumerate(found)):
+        path = (key, index)
         try:
             pattern = regex.compile(never.pattern)
         except regex.error as error:

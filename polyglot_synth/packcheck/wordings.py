@@ -18,6 +18,7 @@ from polyglot_synth.errors import Problem, nearest
 from polyglot_synth.grammar import Speaker, Unsayable, plural_category
 from polyglot_synth.language import Composed, LanguagePack, PackFile, Wording
 from polyglot_synth.lexicon import Lexicons
+from polyglot_synth.packcheck.existence import existence_problems
 from polyglot_synth.packcheck.twins import Twins
 from polyglot_synth.packcheck.words import letter_problems
 from polyglot_synth.reading import Reader
@@ -155,6 +156,10 @@ class Checker:
         self._read.update(text for _, text in texts_of(path, wording))
         found += self._prompt((*path, "prompt"), parse(wording.prompt), self._needed(wording))
         found += self._reasons(path, wording)
+        found += [
+            self.pack.problem((*path, "prompt"), sentence)
+            for sentence in existence_problems(self.concept, self.pack.model, wording.prompt)
+        ]
         if not self.sound:
             return found
         found += self._styles(path, wording)
