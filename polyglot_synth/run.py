@@ -34,6 +34,7 @@ from polyglot_synth.packcheck import check_packs
 from polyglot_synth.probe import probed, told
 from polyglot_synth.report import Panel, Tally, about, publish, swap_test
 from polyglot_synth.say import sayable_share
+from polyglot_synth.stopwatch import Stopwatch
 from polyglot_synth.units import Unit, cut
 
 _MOSTLY = 0.5  # of a concept's numbers can be said: then the first wave need not be wider
@@ -159,6 +160,7 @@ class _Run:
     out: Path
     watch: Watch
     drafting: Drafting
+    clock: Stopwatch = field(default_factory=Stopwatch)
 
     @property
     def work(self) -> Path:
@@ -169,13 +171,19 @@ class _Run:
         with LocalEngine(self.config, self.work) as engine:
             while waves := [(s, s.next_wave()) for s in self.streams if not s.done and s.quota]:
                 units = [u for s, size in waves for u in cut(s.concept, s.language, s.read, size)]
-                self._watched(engine, sorted(units))
-                for stream, size in waves:
-                    before = stream.survivors
-                    stream.waves.append((size, 0))
-                    alive = settle.survivors(self._settle(stream))
-                    stream.waves[-1] = (size, alive - before)
+                with self.clock.of("make and check"):
+                    self._watched(engine, sorted(units))
+                with self.clock.of("find repeats"):
+                    for stream, size in waves:
+                        self._survivors(stream, size)
             self._tell(0)
+
+    def _survivors(self, stream: Stream, size: int) -> None:
+        """Count who survives of the wave that was read."""
+        before = stream.survivors
+        stream.waves.append((size, 0))
+        alive = settle.survivors(self._settle(stream))
+        stream.waves[-1] = (size, alive - before)
 
     def _watched(self, engine: LocalEngine, units: list[Unit]) -> None:
         made = 0
@@ -216,15 +224,17 @@ class _Run:
         """Write accepted and removed rows, the figures and the card."""
         start, tally = time.monotonic(), Tally(self.config.seed)
         for language in self.inputs.packs:
-            self._write_rows(language, tally)
+            with self.clock.of("write rows"):
+                self._write_rows(language, tally)
             if self.golden:
                 tally.add(self.golden.judged[language])
                 self.golden.write(self.out, language, self._metadata(language))
         signature = self.signature(self.inputs.packs)
         made = {**self._made(), "asked": self.config.rows, "signature": signature}
         panel = Panel(self.config)
-        swapped = swap_test(self.inputs, self.config.seed, made["streams"], panel)
-        report = publish(self.out, tally, made, swapped)
+        with self.clock.of("report"):
+            swapped = swap_test(self.inputs, self.config.seed, made["streams"], panel)
+            report = publish(self.out, tally, made, swapped)
         self._card(report, signature)
         seconds = round(seconds + time.monotonic() - start, 2)
         short = shortfalls(self.streams)
@@ -299,6 +309,7 @@ class _Run:
             "fingerprint": fingerprint(self.config, self.inputs),
             "versions": {"polyglot-synth": package_version(), "polars": pl.__version__},
             "seconds": seconds,
+            "phases": self.clock.seconds(),
             **({"translated": self._translated()} if self.config.translator else {}),
             "counts": {
                 language: {

@@ -88,7 +88,7 @@ def contents(out: Path) -> dict[str, bytes]:
         str(file.relative_to(out)): file.read_bytes() for file in out.rglob("*") if file.is_file()
     }
     record = json.loads(files["run.json"])
-    del record["seconds"]
+    del record["seconds"], record["phases"]
     return files | {"run.json": json.dumps(record).encode()}
 
 
