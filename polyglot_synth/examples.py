@@ -9,14 +9,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from polyglot_synth import write
+from polyglot_synth.concept import Concept
 from polyglot_synth.inputs import Inputs
-from polyglot_synth.language import BOUNDS, PackFile
+from polyglot_synth.language import BOUNDS, Composed, PackFile, Wording
 from polyglot_synth.say import Sayer
 
 CANDIDATES = 600
@@ -59,9 +61,9 @@ def chosen(
         yield best
 
 
-def written(row: dict[str, Any], pack: PackFile, derived: set[str]) -> str:
-    """Write one example as YAML; JSON strings are YAML strings."""
-    slots = {k: v for k, v in json.loads(row["slots"]).items() if k not in derived}
+def written(row: dict[str, Any], pack: PackFile, left_out: AbstractSet[str]) -> str:
+    """Write one example as YAML, less some slots; JSON strings are YAML strings."""
+    slots = {k: v for k, v in json.loads(row["slots"]).items() if k not in left_out}
     lines = [f"  - wording: {row['concept']}/{row['wording']}"]
     lines.append(
         "    slots: {" + ", ".join(f"{k}: {json.dumps(v)}" for k, v in slots.items()) + "}"
@@ -75,19 +77,42 @@ def written(row: dict[str, Any], pack: PackFile, derived: set[str]) -> str:
     return "\n".join(lines)
 
 
+def shown(wordings: list[Wording], concept: Concept, framed: set[object]) -> Iterator[Wording]:
+    """Choose the wordings that examples show: all that were written, and of those put together one.
+
+    One of each concept, that is, and of each frame by what it speaks of; `framed` are those shown.
+    """
+    first = True
+    for wording in wordings:
+        if not isinstance(wording, Composed):
+            yield wording
+        elif first or frame_of(wording, concept) not in framed:
+            framed.add(frame_of(wording, concept))
+            first = False
+            yield wording
+
+
+def frame_of(wording: Composed, concept: Concept) -> object:
+    """Name the frame that a wording was put together in, and what it speaks of."""
+    assert concept.file.argument is not None
+    return concept.file.argument.about, wording.frame
+
+
 def examples(inputs: Inputs, tag: str) -> str:
     """Write the examples of one pack, from what it says now."""
     pack = inputs.packs[tag].model
-    lines = [_HEAD]
+    lines, framed = [_HEAD], set[object]()
     for name in inputs.sayable(tag):
         concept = inputs.concepts[name]
         sayer = Sayer(concept, pack, inputs.pivot.model, inputs.lexicons, 1)
         batch = sayer.first(CANDIDATES).filter(pl.col("style") != "label_only")
         batch = batch.with_columns(digits=sayer.digits_of(batch["number"].to_numpy()))
-        for wording in pack.wording[name]:
+        for wording in shown(pack.wording[name], concept, framed):
             rows = batch.filter(pl.col("wording") == wording.id).to_dicts()
             kept = chosen(rows, pack, concept.holds())
-            lines.extend(written(row, pack, set(concept.file.derived)) for row in kept)
+            left_out = set(concept.file.derived)
+            left_out |= set() if isinstance(wording, Composed) else concept.free
+            lines.extend(written(row, pack, left_out) for row in kept)
     return "\n".join(lines) + "\n"
 
 

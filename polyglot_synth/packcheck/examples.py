@@ -36,20 +36,35 @@ def example_problems(
             if concept.id not in drawers:
                 drawers[concept.id] = Drawer(concept, lexicons, 0, pack.model.money)
             yield from _example(pack, index, drawers[concept.id], compilers)
-    drafted = pack.model.draft.wordings if pack.model.draft else {}  # what nobody has read yet
-    for name in pack.model.wording.keys() & concepts.keys():
-        for index, wording in enumerate(pack.model.wording[name]):
-            if isinstance(wording, Composed):
-                continue
-            said = f"{name}/{wording.id}"
-            if wording.out is None and said not in drafted and shown[said] < _ENOUGH:
-                sentence = (
-                    f"{said} needs two examples and has {shown[said]}; `polyglot-synth languages "
-                    f"examples {pack.model.tag}` writes them"
-                )
-                yield pack.problem(("wording", name, index, "id"), sentence)
+    yield from _shown_too_little(pack, concepts, shown)
     if pack.model.examples and pack.model.wording.keys() <= concepts.keys():
         yield from _unshown(pack, concepts)
+
+
+def _shown_too_little(
+    pack: LanguagePack, concepts: Mapping[str, Concept], shown: Counter[str]
+) -> Iterator[Problem]:
+    """Find wordings shown less than twice; of those put together one of each concept is enough."""
+    drafted = pack.model.draft.wordings if pack.model.draft else {}  # what nobody has read yet
+    for name in pack.model.wording.keys() & concepts.keys():
+        together = 0
+        for index, wording in enumerate(pack.model.wording[name]):
+            said = f"{name}/{wording.id}"
+            if isinstance(wording, Composed):
+                together += shown[said]
+            elif wording.out is None and said not in drafted and shown[said] < _ENOUGH:
+                yield pack.problem(
+                    ("wording", name, index, "id"), _too_few(pack, said, shown[said])
+                )
+        if concepts[name].arguments and isinstance(wording, Composed) and together < _ENOUGH:
+            yield pack.problem(("arguments",), _too_few(pack, name, together))
+
+
+def _too_few(pack: LanguagePack, what: str, count: int) -> str:
+    return (
+        f"{what} needs two examples and has {count}; `polyglot-synth languages "
+        f"examples {pack.model.tag}` writes them"
+    )
 
 
 def _unshown(pack: LanguagePack, concepts: Mapping[str, Concept]) -> Iterator[Problem]:
