@@ -139,6 +139,9 @@ def response_of_twin(tag: str, row: Row) -> Row:
     return row | {"response": twin["response"], "style": twin["style"]}
 
 
+YES_OR_NO = ("follows", "supports", "error")  # what else is asked has its own test
+
+
 @pytest.mark.parametrize(("tag", "name"), ARGUED)
 @pytest.mark.parametrize(
     "plant",
@@ -153,7 +156,8 @@ def response_of_twin(tag: str, row: Row) -> Row:
     ],
 )
 def test_a_wrong_verdict_is_found(tag: str, name: str, plant: Callable[[str, Row], Row]) -> None:
-    for said in faults([plant(tag, row) for row in made(tag, name)], "answers", tag):
+    asked = [row for row in made(tag, name) if row["task"] in YES_OR_NO]
+    for said in faults([plant(tag, row) for row in asked], "answers", tag):
         assert said is not None
         assert regex.search(r".+ asks for (yes|no); the response says '.*'", said)
 

@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context
@@ -18,6 +18,7 @@ from polyglot_synth.config import RunConfig
 from polyglot_synth.errors import Mendable
 from polyglot_synth.units import Unit, Workshop
 
+_PATIENCE = 30.0  # seconds without a unit done, after which the pool is asked whether it lives
 _workshop: Workshop | None = None
 
 
@@ -75,7 +76,7 @@ class LocalEngine:
         """
         waiting = set(units)
         try:
-            for future in as_completed(self._submit(self._open_pool(), units)):
+            for future in self._done(self._submit(self._open_pool(), units)):
                 unit = future.result()
                 waiting.discard(unit)
                 yield unit
@@ -84,9 +85,22 @@ class LocalEngine:
             for unit in sorted(waiting):
                 yield self._alone(unit)
 
+    def _done(self, futures: Sequence[Future[Unit]]) -> Iterator[Future[Unit]]:
+        """Give futures as they are done.
+
+        A pool whose process died may lose its future without a word, so it is asked now and then:
+        a broken one refuses another task with `BrokenProcessPool`.
+        """
+        pending = set(futures)
+        while pending:
+            done, pending = wait(pending, timeout=_PATIENCE, return_when=FIRST_COMPLETED)
+            if not done:
+                self._open_pool().submit(int)
+            yield from done
+
     def _alone(self, unit: Unit) -> Unit:
         try:
-            return next(iter(self._submit(self._open_pool(), [unit]))).result()
+            return next(self._done(self._submit(self._open_pool(), [unit]))).result()
         except BrokenProcessPool:
             self.close()
             raise Mendable.saying(

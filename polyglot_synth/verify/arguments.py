@@ -12,7 +12,7 @@ from typing import Any
 
 from polyglot_synth.language import PackFile
 from polyglot_synth.logic import is_valid, refutes, statements
-from polyglot_synth.logic.mends import is_mend
+from polyglot_synth.logic.mends import is_mend as _is_mend
 from polyglot_synth.verify.reading import Reading, Words
 from polyglot_synth.verify.verdicts import Row, verdict, verdict_fault
 
@@ -59,8 +59,9 @@ def _case_fault(row: Row, words: Words, evidence: Mapping[str, Any], *, valid: b
     """Find a case that does not refute the form, or one claimed where there is none."""
     assert words.pack.arguments is not None
     form, denied = evidence["form"], _says(row, words.pack.arguments.answers.no_case)
-    if valid or denied:
-        return None if valid and denied else _none_fault(form, "counter-example", valid=valid)
+    if valid or denied or row["answer"] == NONE:
+        fine = valid and denied and row["answer"] == NONE
+        return None if fine else _none_fault(form, "counter-example", valid=valid)
     reading = Reading(row, words, evidence)
     try:
         facts = reading.facts(row["response"])
@@ -87,14 +88,18 @@ def _mending_fault(
     """Find a change that is no mend, or one where nothing needs mending."""
     assert words.pack.arguments is not None
     form, denied = evidence["form"], _says(row, words.pack.arguments.answers.nothing)
-    if valid or denied:
-        return None if valid and denied else _none_fault(form, "mend", valid=valid)
+    if valid or denied or not is_mend(form, row["answer"]):
+        fine = valid and denied and row["answer"] == NONE
+        return None if fine else _none_fault(form, "mend", valid=valid)
     said = Reading(row, words, evidence).statements(row["response"])
     letters = evidence["letters"]
     new = dict.fromkeys(each.over(letters) for each in said)
     if not any(mends(form, statement) for statement in new):
         return f"{form} is not mended by any of {list(new)}"
     return None
+
+
+is_mend = lru_cache(maxsize=4096)(_is_mend)
 
 
 @lru_cache(maxsize=4096)
@@ -116,8 +121,8 @@ def mends(form: str, statement: str) -> bool:
 
 def _none_fault(form: str, what: str, *, valid: bool) -> str:
     if valid:
-        return f"{form} is valid and has no {what}; the response does not say so"
-    return f"{form} is invalid; the response says that there is no {what}"
+        return f"{form} is valid and has no {what}; answer and response do not both say so"
+    return f"{form} is invalid; answer or response says that there is no {what}"
 
 
 def _says(row: Row, text: str) -> bool:
