@@ -25,6 +25,7 @@ from polyglot_synth.concept import (
 )
 from polyglot_synth.language import Composed, LanguagePack, PackFile, Plan
 from polyglot_synth.logic import Assignment, Model, counter_model
+from polyglot_synth.text import capital
 
 ALIKE = "alike"
 EACH = 3  # wordings of a concept in each frame
@@ -70,6 +71,8 @@ def lacking(concept: Concept, pack: PackFile) -> Iterator[str]:
     mended = read_argument(told.mends).statements if told.mends else ()
     shapes |= {"x", "~x", *(shape_of(concept, each) for each in mended)}
     yield from (f"a statement {shape}" for shape in sorted(shapes - about.statements.keys()))
+    if concept.id not in about.why:
+        yield f"why.{concept.id}"
     errors = [concept.id.rpartition("/")[2], *told.versus] if told.versus else []
     yield from (f"a term {error}" for error in errors if error not in pack.terms)
     if told.asides and not pack.arguments.asides:
@@ -214,7 +217,7 @@ class Composer:
         if face == "valid":
             return self._told(self.says.answers.holds, argument)
         case = _fill(self.about.case_reason, facts=self.facts(argument))
-        return f"{self.about.why.get(self.concept.id, '')} {case}".strip()
+        return f"{self._why} {case}"
 
     def _told(self, text: str, argument: Argument) -> str:
         premises = " ".join(self.say(each) for each in argument.premises)
@@ -225,16 +228,15 @@ class Composer:
         return " ".join(self.say(each) for each in case_of(self.concept, argument))
 
     def _which(self, argument: Argument, face: str) -> Response:
-        own = self.name(self.concept.id.rpartition("/")[2])
+        own = capital(self.name(self.concept.id.rpartition("/")[2]))
         verdict = self.says.answers.no_error if face == "valid" else f"{own}."
         return Response(verdict=verdict, reason=self._reason(argument, face))
 
     def _counter_example(self, argument: Argument, face: str) -> Response:
-        answers = self.says.answers
         if face == "valid":
-            return Response(verdict=answers.no_case, reason=self._reason(argument, face))
-        verdict = _fill(self.about.case, facts=self.facts(argument))
-        return Response(verdict=verdict, reason=self.about.case_why)
+            return Response(verdict=self.says.answers.no_case, reason=self._reason(argument, face))
+        case = _fill(self.about.case, facts=self.facts(argument))
+        return Response(verdict=f"{case} {self.about.case_why}", reason=self._why)
 
     def _mend(self, argument: Argument, face: str, said: Sequence[str]) -> Response:
         answers = self.says.answers
@@ -243,8 +245,15 @@ class Composer:
         mended = read_argument(self.told.mends or "")
         rows = zip(mended.statements, argument.statements, said, strict=True)
         changed, was = next((now, text) for now, before, text in rows if now != before)
-        verdict = _fill(answers.instead, was=was, mended=self.say(changed))
-        return Response(verdict=verdict, reason=self._told(answers.mended_reason, mended))
+        was = was.rstrip(self.pack.ends)
+        instead = _fill(answers.instead, was=was, mended=self.say(changed))
+        whole = self._told(answers.mended_reason, mended)
+        return Response(verdict=f"{instead} {whole}", reason=self._why)
+
+    @property
+    def _why(self) -> str:
+        """Say what is wrong with the fallacy."""
+        return self.about.why[self.concept.id]
 
 
 def case_of(concept: Concept, argument: Argument) -> Iterator[Statement]:
