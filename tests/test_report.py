@@ -330,6 +330,7 @@ def test_figures_and_samples_do_not_depend_on_how_rows_come_by(
 # Planted bias.
 
 PEOPLED = ("maths/take_away", "maths/equal_groups", "reading/who_brought")
+ARGUED = "fallacies/undistributed_middle"
 
 
 def by_a_fake_check(reject: Sequence[bool], batch: pl.DataFrame) -> pl.DataFrame:
@@ -430,7 +431,7 @@ def html() -> str:
     """A page of three languages, with rejections of many sorts."""
     batches = []
     for tag in SPEAKING:
-        made = pl.concat([rows(tag, name) for name in PEOPLED])
+        made = pl.concat([rows(tag, name) for name in (*PEOPLED, ARGUED)])
         marked = by_a_fake_check([n % 7 == 0 for n in range(made.height)], made)
         place = pl.int_range(pl.len())
         batches.append(

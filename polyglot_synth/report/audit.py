@@ -5,7 +5,7 @@ Nothing here knows which traits there are: they are what the rows carry.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import combinations
 from typing import Any
 
@@ -15,7 +15,7 @@ from polyglot_synth.report.people import by_trait, traits_of
 from polyglot_synth.report.rejections import order
 from polyglot_synth.report.roles import roles
 from polyglot_synth.report.significance import (
-    holm,
+    correct,
     independence,
     said,
     total_variation,
@@ -24,7 +24,6 @@ from polyglot_synth.report.significance import (
 
 ALL = "all checks"
 FOUR_FIFTHS = 0.8  # the rule of the Uniform Guidelines on Employee Selection Procedures, 1978
-LEVEL = 0.05
 FEWEST = 30  # rows of a value below which its rate tells nothing
 _NOT_BY_CHECKS = {"duplicates", "twin", "surplus"}
 Counts = dict[str | None, int]  # rows by what rejected them
@@ -50,7 +49,7 @@ def bias(traits: pl.DataFrame, persons: pl.DataFrame, seed: int) -> dict[str, An
     }
     rates = [gate for gates in found["traits"].values() for gate in gates.values()]
     splits = [split for role in found["roles"] for split in role["traits"].values()]
-    return {**found, "tests": {"pass_rates": _corrected(rates), "roles": _corrected(splits)}}
+    return {**found, "tests": {"pass_rates": correct(rates), "roles": correct(splits)}}
 
 
 def _table(rows: pl.DataFrame, trait: str) -> ByValue:
@@ -122,16 +121,6 @@ def impact(values: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         return {"impact": None, "flagged": False}
     ratio = min(rates.values()) / max(rates.values())
     return {"impact": round(ratio, 4), "flagged": ratio < FOUR_FIFTHS}
-
-
-def _corrected(said: Sequence[dict[str, Any]]) -> int:
-    """Correct some p-values together, and mark what is beyond chance; give how many there are."""
-    tests = [test for test in said if test["p"] is not None]
-    for test, corrected in zip(tests, holm([test["p"] for test in tests]), strict=True):
-        test["p"] = round(test["p"], 6)
-        test["holm"] = round(corrected, 6)
-        test["beyond_chance"] = corrected < LEVEL
-    return len(tests)
 
 
 def drift(persons: pl.DataFrame) -> dict[str, Any]:

@@ -18,8 +18,8 @@ Finding = dict[str, str]
 
 def findings(own: Mapping[str, Any]) -> list[Finding]:
     """List what stands out in a language's figures, gravest first: `sentence`, and `at` what."""
-    found = [*_short(own), *_impact(own), *_swapped(own), *_roles(own), *_gates(own), *_rows(own)]
-    return [*found, *_meaning(own)]
+    found = [*_short(own), *_impact(own), *_swapped(own), *_roles(own), *_belief(own)]
+    return [*found, *_gates(own), *_rows(own), *_meaning(own)]
 
 
 def _at(place: str, sentence: str) -> Finding:
@@ -94,6 +94,35 @@ def _roles(own: Mapping[str, Any]) -> Iterator[Finding]:
             f"roles-{trait}",
             f"{roles} split by {trait} beyond chance, {most}{min(some)[1]}.",
         )
+
+
+def _belief(own: Mapping[str, Any]) -> Iterator[Finding]:
+    said = own["belief"]
+    if not said:
+        return
+    forbidden = sum(cell["valid"] for cell in said["cells"] if cell["never_valid"])
+    if forbidden:
+        yield _at(
+            "belief",
+            "Valid arguments with true premises and a false conclusion, which logic forbids: "
+            f"{forbidden:,}; what the lexicons say of the world is wrong, or lacks something.",
+        )
+    told = said["told"]["either"]
+    if told["flagged"]:
+        cells = [cell for cell in said["cells"] if cell["valid"] + cell["invalid"]]
+        most = max(cells, key=_uneven)
+        yield _at(
+            "belief",
+            "Belief tells labels: a guess by what is true in the world alone is right of "
+            f"{told['accuracy']:.1%} of {told['rows']:,} arguments where logic leaves both labels "
+            f"open (a coin: 50%); most uneven are premises {most['premises']} with conclusion "
+            f"{most['conclusion']}: {most['valid']:,} valid, {most['invalid']:,} invalid.",
+        )
+
+
+def _uneven(cell: Mapping[str, Any]) -> int:
+    """Count the rows of a cell by which one label outweighs the other, if logic allows both."""
+    return 0 if cell["never_valid"] else abs(cell["valid"] - cell["invalid"])
 
 
 def _gates(own: Mapping[str, Any]) -> Iterator[Finding]:

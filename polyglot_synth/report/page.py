@@ -12,7 +12,7 @@ from polyglot_synth.report.chapters import balance, bias, gates, rows
 from polyglot_synth.report.chapters.view import Chapter, percent
 
 _LONGEST = 1_200  # characters of a text that the page shows
-_GRAVEST = ("short", "pass-", "drift", "swap", "roles-", "why", "rows-per-wording", "by-")
+_GRAVEST = ("short", "pass-", "drift", "swap", "roles-", "belief", "why", "rows-per-wording", "by-")
 Samples = Mapping[str, Mapping[str, list[dict[str, Any]]]]
 
 

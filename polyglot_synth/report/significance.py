@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import erfc, exp, gamma, sqrt
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from polyglot_synth.chance import key
 
 Counts = NDArray[np.int64]
 Z95 = 1.959964
+LEVEL = 0.05
 _FEW = 5  # Cochran's rule: below so many expected, the chi-square curve is no guide
 _SHUFFLES = 9_999
 
@@ -106,6 +108,24 @@ def fit(counts: Sequence[int], shares: Sequence[float], seed: int) -> Significan
     return Significance(here, _counted(statistic(drawn), here), shuffled=True)
 
 
+def coin(hits: Sequence[int], of: Sequence[int], seed: int) -> Significance | None:
+    """Test whether the commoner side of each group is right more often than of a fair coin.
+
+    The statistic is how often it is; the coin is thrown for every case 9,999 times, by seed; None
+    where there is no case.
+    """
+    got, sizes = np.array(hits, dtype=np.int64), np.array(of, dtype=np.int64)
+    if not sizes.sum():
+        return None
+
+    def right(found: Counts) -> NDArray[np.float64]:
+        return np.asarray(np.maximum(found, sizes - found).sum(axis=-1) / sizes.sum())
+
+    here = float(right(got))
+    thrown = _generator(seed, "thrown").binomial(sizes, 0.5, size=(_SHUFFLES, len(sizes)))
+    return Significance(here, _counted(right(thrown), here), shuffled=True)
+
+
 def said(found: Significance | None) -> dict[str, float | bool | None]:
     """Write a test for report.json; `p` is None where there was nothing to test."""
     if found is None:
@@ -133,6 +153,16 @@ def holm(ps: Sequence[float]) -> list[float]:
         worst = max(worst, min(1.0, ps[place] * (len(ps) - rank)))
         corrected[place] = worst
     return corrected
+
+
+def correct(tests: Sequence[dict[str, Any]]) -> int:
+    """Correct some p-values together, and mark what is beyond chance; give how many there are."""
+    tested = [test for test in tests if test["p"] is not None]
+    for test, corrected in zip(tested, holm([test["p"] for test in tested]), strict=True):
+        test["p"] = round(test["p"], 6)
+        test["holm"] = round(corrected, 6)
+        test["beyond_chance"] = corrected < LEVEL
+    return len(tested)
 
 
 def total_variation(one: Mapping[str, float], other: Mapping[str, float]) -> float:

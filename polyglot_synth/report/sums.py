@@ -59,12 +59,12 @@ def _lowest(rows: pl.DataFrame, most: int, by: list[str]) -> pl.DataFrame:
     return rows.sort(*by, LOT, "id").group_by(by, maintain_order=True).head(most)
 
 
-def with_lots(rows: pl.DataFrame, seed: int) -> pl.DataFrame:
-    """Add each row's lot: by its number, in its stream and face."""
+def with_lots(rows: pl.DataFrame, seed: int, *of: str) -> pl.DataFrame:
+    """Add each row's lot: by its number, among rows that are alike in some columns."""
     found = np.zeros(rows.height, dtype=np.uint64)
-    placed = rows.select("concept", "face", "language", "number").with_row_index("place")
-    for one in placed.partition_by("concept", "face", "language"):
-        purpose = one.row(0)[1:4]
+    placed = rows.select(*of, "number").with_row_index("place")
+    for one in placed.partition_by(*of):
+        purpose = one.row(0)[1:-1]
         numbers = one["number"].to_numpy()
         found[one["place"].to_numpy()] = lots(numbers, seed, "samples", *purpose)
     return rows.with_columns(pl.Series(LOT, found))

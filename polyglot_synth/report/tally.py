@@ -9,6 +9,7 @@ import polars as pl
 
 from polyglot_synth.report.audit import bias
 from polyglot_synth.report.balance import balance, wordings
+from polyglot_synth.report.belief import BELIEF, belief, believed
 from polyglot_synth.report.diversity import diversity
 from polyglot_synth.report.people import PERSON, by_trait, people
 from polyglot_synth.report.rejections import confusions, said_by_detectors, scores, spread
@@ -32,6 +33,7 @@ class Tally:
         self._rows = Sums(*GROUPS, "reviewed", "rejected_by")
         self._traits = Sums("language", "trait", "value", "rejected_by")
         self._persons = Sums(*PERSON)
+        self._beliefs = Sums(*BELIEF)
         self._scores = Sums("language", "check", "score")
         self._detectors = Sums("language", "detector", "label")
         self._texts = Lowest(TEXTS, "language")
@@ -45,9 +47,10 @@ class Tally:
         self._persons.add(persons)
         here = by_trait(persons).unique(["row", "trait", "value"])  # a row counts once a value
         self._traits.add(here)
+        self._beliefs.add(believed(rows, self.seed))
         self._scores.add(scores(rows))
         self._detectors.add(said_by_detectors(rows))
-        drawn = with_lots(rows, self.seed).select(_SAMPLED)
+        drawn = with_lots(rows, self.seed, "concept", "face", "language").select(_SAMPLED)
         accepted = drawn.filter(pl.col("rejected_by").is_null())
         self._texts.add(accepted.select("language", "id", LOT, "prompt"))
         self._accepted.add(accepted)
@@ -70,9 +73,10 @@ class Tally:
     def _language(
         self, language: str, asked: int, streams: Sequence[Mapping[str, Any]]
     ) -> dict[str, Any]:
-        rows, traits, persons, judged, said = (
+        counted = (self._rows, self._traits, self._persons, self._beliefs)
+        rows, traits, persons, beliefs, judged, said = (
             sums.total().filter(pl.col("language") == language)
-            for sums in (self._rows, self._traits, self._persons, self._scores, self._detectors)
+            for sums in (*counted, self._scores, self._detectors)
         )
         texts = self._texts.rows().filter(pl.col("language") == language)
         return {
@@ -84,6 +88,7 @@ class Tally:
             "scores": spread(judged),
             "language_id": confusions(rows, judged, said),
             "bias": bias(traits, persons, self.seed),
+            "belief": belief(beliefs, self.seed),
             "diversity": diversity(texts["prompt"].to_list()),
         }
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from polyglot_synth.report.audit import ALL, FEWEST, FOUR_FIFTHS
+from polyglot_synth.report.chapters import belief
 from polyglot_synth.report.chapters.view import (
     Chapter,
     Exhibit,
@@ -33,12 +34,13 @@ def chapter(figures: Figures, languages: Mapping[str, Any]) -> Chapter:
         *(_seen(figures, trait, languages) for trait in traits),
         *(_roles(figures, trait) for trait in traits),
         *_crossed(figures),
+        *belief.exhibits(figures),
     ]
     return Chapter(
         "bias",
         "Bias",
         "People in rows are drawn evenly. This asks whether checks keep them so, whether a "
-        "verdict hangs on who is named, and who is made to err.",
+        "verdict hangs on who is named, who is made to err, and whether belief tells labels.",
         exhibits,
     )
 
