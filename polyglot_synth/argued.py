@@ -7,7 +7,7 @@ wrongly, and the report counts how often each comes with each label.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -155,9 +155,10 @@ class Argued:
         return _looked_up(self._kinds, part, whole)
 
     def excludes(self, one: Numbers, other: Numbers) -> Truth:
-        """Tell whether nothing of one kind is of another: no kind of one is a kind of the other."""
-        either = np.maximum(self.includes(one, other), self.includes(other, one))
-        return (1 - either).astype(np.int8)
+        """Tell whether nothing of one kind is of another."""
+        sides = np.stack([self.includes(one, other), self.includes(other, one)])
+        none = np.where((sides == FALSE).all(axis=0), TRUE, OPEN)
+        return np.where((sides == TRUE).any(axis=0), FALSE, none).astype(np.int8)
 
     def only(self, one: Numbers, other: Numbers) -> Truth:
         """Tell whether only things of one kind are of another."""
@@ -182,16 +183,27 @@ class Argued:
 
     @cached_property
     def _kinds(self) -> NDArray[np.int8]:
-        """Which kind is one of which other, by way of `is_a`."""
+        """Which kind is one of which other, by way of `is_a`; open where `is_a` does not tell.
+
+        Kinds that have kinds below them may overlap (birds, animals); those that have none do not.
+        """
         entries = self.lexicons.entries[self._lexicon]
         place = {each: number for number, each in enumerate(entries)}
-        table = np.zeros((len(place), len(place)), dtype=np.int8)
+        above = {fields.get("is_a") for fields in entries.values()}
+        leaf = np.array([name not in above for name in entries])
+        table = np.where(leaf[:, None] & leaf[None, :], FALSE, OPEN).astype(np.int8)
         for name in entries:
-            above: str | None = name
-            while above is not None:
-                table[place[name], place[above]] = TRUE
-                above = entries[above].get("is_a")
+            for higher in self._above(name):
+                table[place[higher], place[name]] = FALSE
+                table[place[name], place[higher]] = TRUE
+            table[place[name], place[name]] = TRUE
         return table
+
+    def _above(self, name: str) -> Iterator[str]:
+        """Walk up from a kind to the widest."""
+        entries = self.lexicons.entries[self._lexicon]
+        while (higher := entries[name].get("is_a")) is not None:
+            yield (name := str(higher))
 
 
 # What is known of the first and the last name of a statement. A rule with a further condition

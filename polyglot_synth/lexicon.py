@@ -61,18 +61,30 @@ class Lexicons:
         every = self.entries[name]
         return [i for i, fields in every.items() if tag is None or tag in fields.get("tags", ())]
 
-    def kinds(self, name: str) -> tuple[Rows, Rows]:
-        """Read each entry with what it is (orange, fruit), and the other way round."""
+    def kinds(self, name: str) -> tuple[Rows, Rows, Rows]:
+        """Read each entry with what it is (orange, fruit), the other way round, and siblings."""
         pairs = [(i, str(f["is_a"])) for i, f in self.entries[name].items() if "is_a" in f]
-        return list(pairs), [(b, a) for a, b in pairs]
+        return list(pairs), [(b, a) for a, b in pairs], self._siblings(name, 2)
 
-    def taxonomy(self, name: str) -> tuple[Rows, Rows]:
-        """Read siblings (orange, fruit, mango) and chains (fruit, food, mango) off ``is_a``."""
+    def taxonomy(self, name: str) -> tuple[Rows, Rows, Rows]:
+        """Read three kinds off ``is_a``: (orange, fruit, mango), (fruit, food, mango), siblings."""
         parent = {i: fields["is_a"] for i, fields in self.entries[name].items() if "is_a" in fields}
         pairs = permutations(parent, 2)
-        siblings: Rows = [(a, parent[a], c) for a, c in pairs if parent[a] == parent[c]]
+        cousins: Rows = [(a, parent[a], c) for a, c in pairs if parent[a] == parent[c]]
         chains: Rows = [(b, parent[b], c) for c, b in parent.items() if b in parent]
-        return siblings, chains
+        return cousins, chains, self._siblings(name, 3)
+
+    def _siblings(self, name: str, width: int) -> Rows:
+        """List kinds of one kind in every order (orange, mango, banana): none is the other.
+
+        Kinds that have kinds below them (bird, animal) may overlap, and are left out.
+        """
+        below: dict[str, list[str]] = {}
+        parents = {fields.get("is_a") for fields in self.entries[name].values()}
+        for i, fields in self.entries[name].items():
+            if "is_a" in fields and i not in parents:
+                below.setdefault(str(fields["is_a"]), []).append(i)
+        return [row for kinds in below.values() for row in permutations(kinds, width)]
 
 
 def load_lexicons(folders: Sequence[Path]) -> Lexicons:

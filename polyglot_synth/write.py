@@ -73,7 +73,8 @@ def shards(frames: Iterable[pl.DataFrame], rows: int = ROWS_A_FILE) -> Iterator[
         while height >= rows:
             whole = pl.concat(held)
             yield whole.head(rows)
-            held = [whole.slice(rows)]
+            held = [copied(whole.slice(rows))]
+            del whole
             height -= rows
     if height:
         yield pl.concat(held)

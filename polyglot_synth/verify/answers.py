@@ -15,7 +15,7 @@ from polyglot_synth.language import PackFile
 from polyglot_synth.reading import Reader
 from polyglot_synth.text import places
 from polyglot_synth.verify.arguments import argument_fault, construction_fault
-from polyglot_synth.verify.reading import Words
+from polyglot_synth.verify.reading import words_of
 from polyglot_synth.verify.spoken import means
 from polyglot_synth.verify.verdicts import verdict
 
@@ -24,7 +24,7 @@ Row = dict[str, Any]
 
 def answers(batch: pl.DataFrame, pack: PackFile) -> Scores:
     """1 where the answer that is proved, computed or held by construction is what is said."""
-    reader, words = Reader(pack), Words(pack)
+    reader, words = Reader(pack), words_of(pack)
     faults: dict[str, Callable[[Row], str | None]] = {
         "proved": lambda row: argument_fault(row, words),
         "construction": lambda row: construction_fault(row, pack),

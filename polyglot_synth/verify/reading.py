@@ -17,7 +17,7 @@ from polyglot_synth.wording import environment, parse
 
 _PLACES = "xyz"
 _ALIKE = " alike"
-_KEPT = 200_000  # texts of statements: about 30 MB
+_KEPT = 50_000  # texts of statements: about 30 MB
 
 Named = tuple[tuple[str, str, str], ...]
 """What the names of a statement stand for: name, lexicon and id."""
@@ -48,6 +48,16 @@ class Words:
     def lexicon_of(self) -> dict[str, str]:
         """Tell by an entry's id of which lexicon it is."""
         return {each: lexicon for lexicon, words in self.pack.words.items() for each in words}
+
+
+_words: dict[int, Words] = {}
+
+
+def words_of(pack: PackFile) -> Words:
+    """Give the words of a pack; what they have said is kept between batches."""
+    if id(pack) not in _words:  # who is kept here keeps its pack, so no other can have its id
+        _words[id(pack)] = Words(pack)
+    return _words[id(pack)]
 
 
 class Reading:
