@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+import regex
 import yaml
 
 from polyglot_synth.arguments import Arguments
@@ -103,3 +104,11 @@ def says_of(tag: str) -> Arguments:
     found = pack(tag).arguments
     assert found is not None
     return found
+
+
+def put(way: str, names: tuple[str, ...]) -> str:
+    """Put names in the places of a statement; written apart from what is tested."""
+    place = dict(zip("xyz", names, strict=False))
+    return regex.sub(
+        r"(\{\{ |agree\()([xyz])(?=[ .)])", lambda m: m[1] + place.get(m[2], m[2]), way
+    )

@@ -35,6 +35,7 @@ from tests.composing import (
     evidence,
     in_turn,
     made,
+    put,
     says_of,
     slots,
     told_of,
@@ -105,14 +106,6 @@ def test_both_faces_hold_the_same_words(tag: str, name: str) -> None:
         alike.append(sorted(one) == sorted(other))
         assert invalid["prompt"] != valid["prompt"]
     assert sum(alike) >= 0.5 * len(alike)
-
-
-def put(way: str, names: tuple[str, ...]) -> str:
-    """Put names in the places of a statement; written apart from what is tested."""
-    place = dict(zip("xyz", names, strict=False))
-    return regex.sub(
-        r"(\{\{ |agree\()([xyz])(?=[ .)])", lambda m: m[1] + place.get(m[2], m[2]), way
-    )
 
 
 def shapes(statement: Statement) -> tuple[str, str]:
