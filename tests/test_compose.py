@@ -27,6 +27,7 @@ from polyglot_synth.config import RunConfig
 from polyglot_synth.language import Composed, PackFile, Plan
 from polyglot_synth.logic import refutes
 from polyglot_synth.logic.derivation import check_derivation
+from polyglot_synth.packcheck.missing import unargued
 from polyglot_synth.say import PIVOT
 from tests.common import Row, concept, pack, sayer, unbent, words
 from tests.composing import (
@@ -416,3 +417,6 @@ def test_what_a_pack_lacks_is_named() -> None:
     errors = ["affirming_the_consequent", "denying_the_antecedent", "affirming_a_disjunct"]
     wordless = model.model_copy(update={"terms": {}})
     assert list(lacking(argued, wordless)) == [f"a term {error}" for error in errors]
+    every = {argued.id: argued, "maths/take_away": concept("maths/take_away")}
+    assert dict(unargued(wordless, every)) == {argued.id: [f"a term {error}" for error in errors]}
+    assert not dict(unargued(model, every))
