@@ -295,7 +295,7 @@ def _put(text: str, names: Sequence[str]) -> str:
     place = dict(zip("xyz", names, strict=False))
 
     def inside(match: re.Match[str]) -> str:
-        return _PLACE.sub(lambda m: place[m[0]], match[0])
+        return _PLACE.sub(lambda m: place.get(m[0], m[0]), match[0])
 
     return _EXPRESSION.sub(inside, text)
 

@@ -93,3 +93,17 @@ def faults(made: Sequence[Row], name: str, tag: str) -> list[str | None]:
 
 def words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
+
+
+def unbent(said: list[str], tag: str) -> list[str]:
+    """Sort the words of a text, without those that agree with others."""
+    return sorted(word for word in said if word not in agreeing(tag))
+
+
+@cache
+def agreeing(tag: str) -> set[str]:
+    """List the words of a pack's agreement tables, and the articles of English."""
+    tables = pack(tag).agreement.values()
+    cells = [cell for table in tables for key, cell in table.items() if key != "over" and cell]
+    articles = {"a", "an"} if tag == PIVOT else set()
+    return articles | {word for cell in cells for word in words(cell)}

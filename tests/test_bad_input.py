@@ -6,6 +6,7 @@ is expected is changed by hand, because somebody must read whether it says what 
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -100,6 +101,48 @@ def test_what_is_broken_in_a_file_is_said(case: dict[str, str], here: Path) -> N
     assert text.count(case["find"]) == 1
     file.write_text(text.replace(case["find"], case["replace"]), encoding="utf-8")
     refuses(GENERATE, case["expected"], here)
+
+
+@pytest.fixture
+def arguing(here: Path) -> Path:
+    """Stand in a folder that holds the sound set of arguments instead."""
+    shutil.rmtree(here)
+    shutil.copytree(CASES / "arguing", here)
+    os.chdir(here)
+    return here
+
+
+@pytest.mark.usefixtures("arguing")
+def test_the_sound_set_of_arguments_is_sound() -> None:
+    checked = polyglot(*OWN, "languages", "check", "epo_Latn")
+    assert checked.exit_code == 0, checked.stderr
+    assert checked.stdout.startswith("epo_Latn: 11 examples render, all forms are there\n")
+    assert "no argument is put together" not in checked.stdout
+
+
+def test_the_sound_set_of_arguments_makes_rows(arguing: Path) -> None:
+    made = polyglot(*GENERATE)
+    assert made.exit_code == 0, made.stderr
+    rows = pl.read_parquet(arguing / "out/data/epo_Latn/*.parquet")
+    assert set(rows["task"]) == {"follows", "counter_example", "mend"}
+    assert rows.height == 20
+    result = polyglot(
+        "--languages-dir",
+        "languages",
+        "verify",
+        "out/data/epo_Latn/train-00000.parquet",
+        "--language",
+        "epo_Latn",
+        "--out",
+        "verified",
+        "--json",
+    )
+    assert json.loads(result.stdout)["epo_Latn"]["accepted"] == 20
+
+
+@pytest.mark.parametrize("case", cases("arguments"))
+def test_what_is_broken_in_an_argument_is_said(case: dict[str, str], arguing: Path) -> None:
+    test_what_is_broken_in_a_file_is_said(case, arguing)
 
 
 @pytest.mark.parametrize(

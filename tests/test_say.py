@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +32,7 @@ from tests.common import (
     pack,
     rows,
     sayer,
+    unbent,
     up_to,
     words,
 )
@@ -253,20 +253,6 @@ def test_twins_are_in_the_same_words(tag: str, name: str, wording: str) -> None:
         assert len(invalid) == len(valid)
         assert unbent(invalid, tag) == unbent(valid, tag)
     assert sum(sorted(a) == sorted(b) for a, b in pairs) >= 0.5 * len(pairs)
-
-
-def unbent(said: list[str], tag: str) -> list[str]:
-    """Sort the words of a text, without those that agree with others."""
-    return sorted(word for word in said if word not in agreeing(tag))
-
-
-@cache
-def agreeing(tag: str) -> set[str]:
-    """List the words of a pack's agreement tables, and the articles of English."""
-    tables = pack(tag).agreement.values()
-    cells = [cell for table in tables for key, cell in table.items() if key != "over" and cell]
-    articles = {"a", "an"} if tag == PIVOT else set()
-    return articles | {word for cell in cells for word in words(cell)}
 
 
 @pytest.mark.parametrize(("tag", "name"), DENYING)

@@ -63,6 +63,7 @@ def _check(ctx: click.Context, tags: list[str]) -> None:
     from polyglot_synth.errors import Mendable  # noqa: PLC0415
     from polyglot_synth.inputs import load_inputs  # noqa: PLC0415
     from polyglot_synth.packcheck import check_packs  # noqa: PLC0415
+    from polyglot_synth.packcheck.missing import unargued  # noqa: PLC0415
     from polyglot_synth.packcheck.out import put_out  # noqa: PLC0415
     from polyglot_synth.packcheck.words import missing_words  # noqa: PLC0415
 
@@ -90,6 +91,8 @@ def _check(ctx: click.Context, tags: list[str]) -> None:
         if unsaid := [name for name in unsaid if not pack.model.wording.get(name)]:
             click.echo(f"  no wording yet for {len(unsaid)} concepts")
             _missing(pack.model, inputs)
+        for concept, things in unargued(pack.model, inputs.concepts):
+            click.echo(f"  {concept} lacks {', '.join(things)}: no argument is put together")
 
 
 def _missing(pack: PackFile, inputs: Inputs) -> None:

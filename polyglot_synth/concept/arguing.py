@@ -24,6 +24,10 @@ def argument_problems(concept: Concept, lexicons: Lexicons) -> Iterator[Problem]
     if concept.file.label_source != "proved":
         yield problem(("argument",), "what has an argument is proved; write label_source: proved")
         return
+    if told.about not in lexicons.entries:
+        sentence = f"no lexicon {told.about}; {nearest(told.about, lexicons.entries)}"
+        yield problem(("argument", "about"), sentence)
+        return
     read: list[tuple[Path_, Argument]] = []
     for path, text in _texts(told):
         try:
@@ -90,23 +94,30 @@ def _entries(concept: Concept, name: str, lexicons: Lexicons) -> frozenset[str]:
 
 
 def _odd_forms(concept: Concept, read: dict[Path_, Argument]) -> Iterator[Problem]:
-    assume = concept.file.existential_import
-    for key, face in concept.file.faces.items():
-        for path, argument in read.items():
-            form = argument.form(face.bind)
-            if path == ("argument", "mends"):
-                if key == "invalid" and not is_mend(face_form(face), form):
-                    sentence = (
-                        f"{form} is no mend of {face_form(face)}: change one premise, "
-                        "so that the conclusion follows from them all"
-                    )
-                    yield concept.source.problem(path, sentence)
-            elif path[-1] == 0 and not same_form(form, face_form(face)):
-                sentence = f"says {form} on the face {key}, whose form is {face.form}"
-                yield concept.source.problem(path, sentence)
-            elif is_valid(form, existential_import=assume) != (key == "valid"):
-                sentence = f"says {form} on the face {key}, which is not {key}"
-                yield concept.source.problem(path, sentence)
+    """Find statements that are none, and arguments that are not what their face is."""
+    for path, argument in read.items():
+        try:
+            found = [_odd_form(concept, key, path, argument) for key in concept.file.faces]
+        except FormError as error:
+            found = [str(error)]
+        yield from (concept.source.problem(path, each) for each in found if each)
+
+
+def _odd_form(concept: Concept, key: str, path: Path_, argument: Argument) -> str | None:
+    face, assume = concept.file.faces[key], concept.file.existential_import
+    form = argument.form(face.bind)
+    if path == ("argument", "mends"):
+        if key == "valid" or is_mend(face_form(face), form):
+            return None
+        return (
+            f"{form} is no mend of {face_form(face)}: change one premise, "
+            "so that the conclusion follows from them all"
+        )
+    if path[-1] == 0 and not same_form(form, face_form(face)):
+        return f"says {form} on the face {key}, whose form is {face.form}"
+    if path[-1] != 0 and is_valid(form, existential_import=assume) != (key == "valid"):
+        return f"says {form} on the face {key}, which is not {key}"
+    return None
 
 
 def face_form(face: Face) -> str:

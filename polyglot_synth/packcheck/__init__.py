@@ -10,6 +10,7 @@ from polyglot_synth.errors import Problem
 from polyglot_synth.inputs import Inputs
 from polyglot_synth.language import LanguagePack
 from polyglot_synth.lexicon import Lexicons
+from polyglot_synth.packcheck.arguing import arguing_problems, without_composed
 from polyglot_synth.packcheck.detectors import detector_problems
 from polyglot_synth.packcheck.examples import example_problems
 from polyglot_synth.packcheck.grammar import grammar_problems
@@ -54,7 +55,9 @@ def check_pack(
     problems = [*grammar_problems(pack), *detector_problems(pack)]
     problems += [] if every_concept is None else unknown_concepts(pack, every_concept)
     problems += word_problems(pack, lexicons)
-    problems += wording_problems(pack, concepts, lexicons, sound=not problems)
+    arguing = list(arguing_problems(pack, concepts, every_concept))
+    walked = without_composed(pack) if arguing else pack
+    problems += [*arguing, *wording_problems(walked, concepts, lexicons, sound=not problems)]
     if problems:
         return problems
     found = list(example_problems(pack, concepts, lexicons))

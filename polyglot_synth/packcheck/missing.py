@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from polyglot_synth import compose
 from polyglot_synth.concept import CLOCK, Concept
 from polyglot_synth.draw import Drawer
 from polyglot_synth.language import PackFile
@@ -19,6 +20,13 @@ def lacking(
     for name, concept in concepts.items():
         if not pack.said(name):
             yield name, ["a wording", *_of_all(pack, concept), *_words(pack, concept, lexicons)]
+
+
+def unargued(pack: PackFile, concepts: Mapping[str, Concept]) -> Iterator[tuple[str, list[str]]]:
+    """Name for every concept that a pack says what it lacks to put its arguments together."""
+    for name, concept in concepts.items():
+        if pack.said(name) and (things := list(compose.lacking(concept, pack))):
+            yield name, things
 
 
 def _of_all(pack: PackFile, concept: Concept) -> Iterator[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from polyglot_synth.columns import Compiler
+from polyglot_synth.compose import lacking
 from polyglot_synth.concept import Concept
 from polyglot_synth.errors import Problem, nearest
 from polyglot_synth.inputs import Inputs
-from polyglot_synth.language import Wording
+from polyglot_synth.language import Composed, Wording
 from polyglot_synth.packcheck.grammar import grammar_problems
 from polyglot_synth.packcheck.wordings import Checker, compilers_of
 from polyglot_synth.packcheck.words import word_problems
@@ -32,11 +33,21 @@ def _problems(inputs: Inputs, name: str, compilers: list[Compiler]) -> Iterator[
     concept = inputs.concepts[name]
     checker = Checker(concept, inputs.pivot, compilers, whole=True)
     yield from _program_problems(concept, set(checker.holds))
+    yield from _argument_problems(inputs, concept)
     for task, telling in concept.file.pivot.items():
         wording = Wording(id="pivot", task=task, **telling.model_dump())
         for problem in checker.problems((), wording):
             path = ("pivot", task, *(problem.path.split(".") if problem.path else ()))
             yield concept.source.problem(path, problem.sentence)
+
+
+def _argument_problems(inputs: Inputs, concept: Concept) -> Iterator[Problem]:
+    """Find what the English beside an argument that some pack puts together cannot say."""
+    said = [each for pack in inputs.packs.values() for each in pack.model.said(concept.id)]
+    if any(isinstance(wording, Composed) for wording in said):
+        for what in lacking(concept, inputs.pivot.model):
+            sentence = f"the English beside it lacks {what}; add it to {inputs.pivot.model.tag}"
+            yield concept.source.problem(("argument",), sentence)
 
 
 def _program_problems(concept: Concept, known: set[str]) -> Iterator[Problem]:

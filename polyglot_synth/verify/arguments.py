@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from polyglot_synth.concept import Statement
 from polyglot_synth.language import PackFile
 from polyglot_synth.logic import is_valid, refutes, statements
 from polyglot_synth.logic.mends import is_mend as _is_mend
@@ -92,10 +93,18 @@ def _mending_fault(
         fine = valid and denied and row["answer"] == NONE
         return None if fine else _none_fault(form, "mend", valid=valid)
     said = Reading(row, words, evidence).statements(row["response"])
-    letters = evidence["letters"]
-    new = dict.fromkeys(each.over(letters) for each in said)
-    if not any(mends(form, statement) for statement in new):
-        return f"{form} is not mended by any of {list(new)}"
+    return _change_fault(form, {each.over(evidence["letters"]): each for each in said})
+
+
+def _change_fault(form: str, said: Mapping[str, Statement]) -> str | None:
+    """Find no change that mends, or a rule beside it that does not: one does not try them all."""
+    premises, conclusion = statements(form)
+    if not any(mends(form, text) for text in said):
+        return f"{form} is not mended by any of {list(said)}"
+    for text, statement in said.items():
+        known = text in {*premises, conclusion} or len(statement.names) == 1
+        if not (known or mends(form, text)):
+            return f"{form} is not mended by {text}, which the response says too"
     return None
 
 
@@ -106,6 +115,8 @@ is_mend = lru_cache(maxsize=4096)(_is_mend)
 def mends(form: str, statement: str) -> bool:
     """Tell whether a statement, in place of one premise, mends a form.
 
+    It is written last: a form does not open on a term's complement, such as `pam`.
+
     >>> mends("p>q, q |- p", "q>p"), mends("p>q, q |- p", "p"), mends("p>q, q |- p", "p>q")
     (True, False, False)
     """
@@ -113,7 +124,7 @@ def mends(form: str, statement: str) -> bool:
     return any(
         is_mend(
             form,
-            f"{', '.join([*premises[:place], statement, *premises[place + 1 :]])} |- {conclusion}",
+            f"{', '.join([*premises[:place], *premises[place + 1 :], statement])} |- {conclusion}",
         )
         for place in range(len(premises))
     )

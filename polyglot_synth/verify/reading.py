@@ -91,9 +91,16 @@ class Reading:
         return found
 
     def statements(self, response: str) -> list[Statement]:
-        """List the statements about the argument's slots that stand in a response."""
-        said = response.casefold()
-        return [each for each, text in self._sayable() if text and text in said]
+        """List the statements about the argument's slots that stand in a response.
+
+        The longest that fit are what is said: a denial may hold the words of what it denies.
+        """
+        rest, found = response.casefold(), list[Statement]()
+        for statement, text in sorted(self._sayable(), key=lambda each: -len(each[1])):
+            if text and text in rest:
+                rest = rest.replace(text, "\n")
+                found.append(statement)
+        return found
 
     def _sayable(self) -> Iterator[tuple[Statement, str]]:
         for shape, ways in self.about.statements.items():
