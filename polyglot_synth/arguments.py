@@ -50,11 +50,12 @@ class Frame(Model):
 class Answers(Model):
     """What is answered to arguments, whatever their form.
 
-    `no_case`: no case shows it wrong. `instead`: what to say instead of what, and `mended_reason`
-    the whole of it. `nothing`: it needs no mending. `no_error`: it makes none of the errors named.
-    `holds` is the reason why an argument holds.
+    `case_why`: what a counter-example does, told before it or after it. `no_case`: there is none.
+    `instead`: what to say instead of what, and `mended_reason` the whole of it. `nothing`: it needs
+    no mending. `no_error`: it makes none of the errors named. `holds`: why an argument holds.
     """
 
+    case_why: str
     no_case: str
     instead: Annotated[str, _holes("was", "mended", needs="mended")]
     mended_reason: Annotated[str, _holes("premises", "conclusion", needs="conclusion")]
@@ -69,7 +70,7 @@ class About(Model):
     `states`: the form of an entry that says it is so. `statements`: by shape, a few ways each, with
     the slots ``x``, ``y``, ``z``; after ``alike`` those that say x and y in the same form. `case`
     tells of something that may be the case, as an answer that stands alone; `case_reason` does so
-    as a reason, and `case_why` says what it shows. `why`: by concept, what is wrong with its
+    as a reason. `why`: by concept, what is wrong with its
     fallacy, in words that fit every order of premises.
     """
 
@@ -77,7 +78,6 @@ class About(Model):
     statements: dict[str, Annotated[list[str], Field(min_length=1)]]
     case: Annotated[str, _holes("facts", needs="facts")]
     case_reason: Annotated[str, _holes("facts", needs="facts")]
-    case_why: str
     why: dict[str, str] = {}
 
 

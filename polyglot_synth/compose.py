@@ -236,7 +236,7 @@ class Composer:
         if face == "valid":
             return Response(verdict=self.says.answers.no_case, reason=self._reason(argument, face))
         case = _fill(self.about.case, facts=self.facts(argument))
-        return Response(verdict=f"{case} {self.about.case_why}", reason=self._why)
+        return Response(verdict=case, reason=self.says.answers.case_why)
 
     def _mend(self, argument: Argument, face: str, said: Sequence[str]) -> Response:
         answers = self.says.answers
