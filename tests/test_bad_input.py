@@ -16,10 +16,12 @@ from typing import Any
 
 import polars as pl
 import pytest
+import regex
 import yaml
 from click.testing import CliRunner, Result
 
 from polyglot_synth.cli.commands import root
+from polyglot_synth.config import RunConfig
 
 COMMAND = Path(sys.executable).with_name("polyglot-synth")
 CASES = Path(__file__).with_name("bad_input")
@@ -103,11 +105,28 @@ def test_what_is_broken_in_a_file_is_said(case: dict[str, str], here: Path) -> N
     refuses(GENERATE, case["expected"], here)
 
 
+def english() -> str:
+    """Give the English pack with what is wrong with the small set's fallacies, less its examples.
+
+    English stands beside every argument, and says this of each concept.
+    """
+    file = RunConfig().language_folders()[0] / "eng_Latn.yaml"
+    text = regex.sub(
+        r"\nexamples:.*?(?=\nbounds:)", "", file.read_text("utf-8"), flags=regex.DOTALL
+    )
+    assert text.count("\n      why:\n") == 2
+    for concept in ("toy/if_then", "toy/all_are"):
+        why = f'\n      why: # \n        {concept}: "That is not said."\n'
+        text = text.replace("\n      why:\n", why, 1)
+    return text
+
+
 @pytest.fixture
 def arguing(here: Path) -> Path:
     """Stand in a folder that holds the sound set of arguments instead."""
     shutil.rmtree(here)
     shutil.copytree(CASES / "arguing", here)
+    (here / "languages" / "eng_Latn.yaml").write_text(english(), encoding="utf-8")
     os.chdir(here)
     return here
 

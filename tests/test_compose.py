@@ -259,6 +259,24 @@ def kinds_of(noun: str) -> frozenset[str]:
     return frozenset({noun}) | (kinds_of(above) if above else frozenset())
 
 
+@cache
+def wide() -> frozenset[str]:
+    """List the nouns that have kinds: who knows whether some of one are of another."""
+    nouns = lexicon_files()["noun"]["entries"].values()
+    return frozenset(held["is_a"] for held in nouns if "is_a" in held)
+
+
+def all_are(one: str, other: str) -> bool | None:
+    if other in kinds_of(one):
+        return True
+    return False if one in kinds_of(other) or not {one, other} & wide() else None
+
+
+def none_is(one: str, other: str) -> bool | None:
+    sides = {all_are(one, other), all_are(other, one)}
+    return False if True in sides else None if None in sides else True
+
+
 def believed(statement: Statement, said: Mapping[str, str]) -> bool | None:
     """Say what the world says of a statement; None where it says nothing."""
     if any(slot.startswith(NOT) for slot in said.values()):
@@ -269,11 +287,11 @@ def believed(statement: Statement, said: Mapping[str, str]) -> bool | None:
         return True if pair in rules(holds=True) else False if pair in rules(holds=False) else None
     match statement.word:
         case "all":
-            return last in kinds_of(first)
+            return all_are(first, last)
         case "only":
-            return first in kinds_of(last)
+            return all_are(last, first)
         case "no":
-            return last not in kinds_of(first) and first not in kinds_of(last)
+            return none_is(first, last)
     return None
 
 

@@ -194,7 +194,7 @@ def test_nobody_says_of_a_fallacy_that_there_is_nothing(tag: str, name: str) -> 
         planted = [row | {"response": denial(tag, task)} for row in rows]
         planted += [row | {"response": f"{row['response']} {denial(tag, task)}"} for row in rows]
         reasons = faults(planted, "answers", tag) if planted else []
-        sentence = "is invalid; the response says that there is no"
+        sentence = "is invalid; answer or response says that there is no"
         for row, reason in zip([*rows, *rows], reasons, strict=True):
             assert reason == f"{evidence(row)['form']} {sentence} {what}"
 

@@ -70,6 +70,7 @@ class Reading:
         assert words.pack.arguments is not None
         self.words, self.lexicon = words, evidence["about"]
         self.about: About = words.pack.arguments.about[self.lexicon]
+        self.why = self.about.why.get(row["concept"], "")
         self.slots = list(evidence["letters"])
         self.drawn: dict[str, str] = json.loads(row["slots"])
 
@@ -79,7 +80,7 @@ class Reading:
         The longest words that fit are what is said: a denial may hold the words of what it denies.
         Raises ``ValueError`` with a sentence where a slot is said to be both, or nothing is read.
         """
-        rest, found = response.casefold(), dict[str, bool]()
+        rest, found = self._bare(response), dict[str, bool]()
         said = [(text, slot, truth) for slot in self.slots for text, truth in self._ways(slot)]
         for text, slot, truth in sorted(said, key=lambda each: -len(each[0])):
             if text and text in rest:
@@ -95,12 +96,20 @@ class Reading:
 
         The longest that fit are what is said: a denial may hold the words of what it denies.
         """
-        rest, found = response.casefold(), list[Statement]()
+        rest, found = self._bare(response), list[Statement]()
         for statement, text in sorted(self._sayable(), key=lambda each: -len(each[1])):
             if text and text in rest:
                 rest = rest.replace(text, "\n")
                 found.append(statement)
         return found
+
+    def _bare(self, response: str) -> str:
+        """Give a response without what our own say is wrong: that tells no case and mends nothing.
+
+        "Nobody says that the kitchen fills with smoke" does not say that it did.
+        """
+        why = self._said(self.why, ())
+        return response.casefold().replace(why, "\n") if why else response.casefold()
 
     def _sayable(self) -> Iterator[tuple[Statement, str]]:
         for shape, ways in self.about.statements.items():
