@@ -245,21 +245,16 @@ class _Run:
         return Outcome(self.out, report, short, signature, seconds, notes=notes)
 
     def _write_rows(self, language: str, tally: Tally) -> None:
-        metadata = self._metadata(language)
-        accepted, removed = pl.col("rejected_by").is_null(), pl.col("rejected_by").is_not_null()
-
-        def kept() -> Iterator[pl.DataFrame]:
-            for rows in self._rows(language):
-                tally.add(rows)
-                yield rows.filter(accepted)
-
-        for number, frame in enumerate(write.shards(kept())):
-            file = self.out / "data" / language / f"train-{number:05}.parquet"
-            write.parquet(frame, file, metadata)
-        others = (rows.filter(removed) for rows in self._rows(language))
-        for number, frame in enumerate(write.shards(others)):
-            file = self.out / "removed" / language / f"{number:05}.parquet"
-            write.parquet(frame, file, metadata)
+        """Count a language's rows and write them, accepted and removed, as they pass by."""
+        metadata, accepted = self._metadata(language), pl.col("rejected_by").is_null()
+        kept = write.Files(self.out / "data" / language, "train-", metadata)
+        removed = write.Files(self.out / "removed" / language, "", metadata)
+        for rows in self._rows(language):
+            tally.add(rows)
+            kept.add(rows.filter(accepted))
+            removed.add(rows.filter(~accepted))
+        kept.flush()
+        removed.flush()
 
     def _metadata(self, language: str) -> dict[str, str]:
         return {"polyglot_synth": self.signature([language])}

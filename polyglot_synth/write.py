@@ -78,3 +78,32 @@ def shards(frames: Iterable[pl.DataFrame], rows: int = ROWS_A_FILE) -> Iterator[
             height -= rows
     if height:
         yield pl.concat(held)
+
+
+class Files:
+    """Writes rows, as they come, to files of so many rows, holding about one in memory."""
+
+    def __init__(
+        self, folder: Path, prefix: str, metadata: Mapping[str, str], rows: int = ROWS_A_FILE
+    ) -> None:
+        self.folder, self.prefix, self.metadata, self.rows = folder, prefix, metadata, rows
+        self._held: list[pl.DataFrame] = []
+        self._height = self._files = 0
+
+    def add(self, frame: pl.DataFrame) -> None:
+        """Take the next rows; whole files are written."""
+        while frame.height:
+            fits = frame.head(self.rows - self._height)
+            self._held.append(copied(fits))
+            self._height += fits.height
+            if self._height == self.rows:
+                self.flush()
+            frame = frame.slice(fits.height)
+
+    def flush(self) -> None:
+        """Write what is held."""
+        if self._height:
+            file = self.folder / f"{self.prefix}{self._files:05}.parquet"
+            parquet(pl.concat(self._held), file, self.metadata)
+            self._held, self._height = [], 0
+            self._files += 1
