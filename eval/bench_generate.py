@@ -2,17 +2,21 @@
 
     python eval/bench_generate.py say [--rows 20000] [--runs 5]
     python eval/bench_generate.py run [--rows 100000] [--workers 2]
+    python eval/bench_generate.py one [--rows 1000000] [--languages swh_Latn,eng_Latn,mar_Deva]
 
 `say`: our columns and `jinja2.Template.render` make the same prompts and responses, and their
 English, from the same numbers, wordings and styles, in one process on one core, in turn; medians
 and the ratio. The texts are compared and must be equal. Ours adds ids, slots, spoken, traits and
 evidence; the loop does not. `run`: a whole run with every check, in its own process, with the
-peak memory of all processes added up. Results go to eval/results/bench_generate.md.
+peak memory of all processes added up. `one`: the same of one fallacy alone, near duplicates from
+0.95 on, with the seconds of each part of the run, and rows a second of each stage on one core, so
+that it can be seen where the time goes. Results go to eval/results/bench_generate.md.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import platform
 import shutil
@@ -29,9 +33,11 @@ import jinja2
 import numpy as np
 import polars as pl
 
+from polyglot_synth.check import CHECKS, unjudged
 from polyglot_synth.config import RunConfig
 from polyglot_synth.inputs import Inputs, load_inputs
-from polyglot_synth.say import Sayer, style_of
+from polyglot_synth.say import Sayer, english_of, style_of
+from polyglot_synth.units import Unit, Workshop
 from polyglot_synth.wording import environment
 
 RESULTS = Path(__file__).parent / "results" / "bench_generate.md"
@@ -61,7 +67,7 @@ class PlainLoop:
             row = {slot: column[number - first] for slot, column in fillers.items()}
             script, wording = scripts[number - first], wordings[name]
             own = self._texts(script, sayer.pack, wording, (face, style), row)
-            telling = sayer.concept.file.pivot[wording.task]
+            telling = english_of(wording, sayer.concept, sayer.pack, sayer.pivot)
             english = self._texts("pivot", sayer.pivot, telling, (face, style), row)
             yield (*own, *english)
 
@@ -169,6 +175,69 @@ def bench_run(rows: int, workers: int) -> str:
     return _table(head, [line])
 
 
+FALLACY = "fallacies/affirming_the_consequent"
+
+
+def bench_one(language: str, rows: int, workers: int) -> list[str]:
+    """Time a run of one fallacy: rows, seconds of each part, peak memory of all processes."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "out"
+        command = [sys.executable, "-c", "from polyglot_synth.cli import main; main()", "generate"]
+        command += ["--languages", language, "--concepts", FALLACY, "--rows", str(rows)]
+        command += ["--near", "0.95", "--out", str(out), "--workers", str(workers), "--quiet"]
+        start = time.perf_counter()
+        process = subprocess.Popen(command)  # noqa: S603 - our own command
+        peak = _watch(process)
+        seconds = time.perf_counter() - start
+        assert process.returncode == 0, f"the run ended with {process.returncode}"
+        run = json.loads((out / "run.json").read_text(encoding="utf-8"))
+        prompts = pl.scan_parquet(out / "data" / language / "*.parquet").select("prompt", "face")
+        distinct = prompts.select(pl.struct("prompt", "face").n_unique()).collect().item()
+        size = sum(file.stat().st_size for file in out.rglob("*.parquet"))
+    phases = " + ".join(f"{name} {each:.0f}" for name, each in run["phases"].items())
+    made = run["counts"][language]["made"]
+    line = [language, f"{rows:,}", f"{distinct:,}", f"{made:,}", f"{seconds:.0f}", phases]
+    return [*line, f"{rows / seconds:,.0f}", f"{peak / 2**20:,.0f} MiB", f"{size / 2**20:,.0f} MiB"]
+
+
+def bench_stages(language: str, numbers: int = 5_000) -> list[list[str]]:
+    """Give processor seconds and rows a second of each stage, over one unit, the second of two."""
+    config = RunConfig(languages=[language], concepts=[FALLACY], near=0.95)
+    shop, found = Workshop(config, Path("unused")), {}
+    pack = shop.inputs.packs[language].model
+    for start in (0, numbers):
+        unit, clock, found = Unit(FALLACY, language, start, start + numbers), time.process_time, {}
+        begun = clock()
+        batch = unjudged(shop._sayer(unit).batch(np.arange(unit.start, unit.stop)))  # noqa: SLF001
+        found["draw and say"] = clock() - begun
+        for check in CHECKS:
+            begun = clock()
+            batch = shop._judge(batch, check, pack)  # noqa: SLF001
+            found[check.name] = clock() - begun
+        begun = clock()
+        shop._keyed(batch, "invalid")  # noqa: SLF001
+        found["keys of repeats"] = clock() - begun
+    total = sum(found.values())
+    rows = sorted(found.items(), key=lambda each: -each[1])
+    return [
+        [name, f"{batch.height / each:,.0f}", f"{each / total:.0%}"]
+        for name, each in rows
+        if each > total / 200
+    ]
+
+
+def bench_fallacy(languages: str, rows: int, workers: int) -> str:
+    """Run one fallacy in each language, then its stages."""
+    runs = [bench_one(language, rows, workers) for language in languages.split(",")]
+    head = ["language", "rows", "of them distinct", "made", "seconds", "of them", "rows/s"]
+    head += ["peak memory, all processes", "Parquet"]
+    stages = [
+        f"{language}, one core:\n\n" + _table(["stage", "rows/s", "share"], bench_stages(language))
+        for language in languages.split(",")
+    ]
+    return "\n\n".join([_table(head, runs), *stages])
+
+
 def _watch(process: subprocess.Popen) -> int:
     """Wait for a process; give the highest sum of proportional memory of it and its children."""
     peak, done = 0, threading.Event()
@@ -226,13 +295,18 @@ def keep(part: str, text: str) -> None:
 def main() -> None:
     """Read the options and run one part."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("part", choices=["say", "run"])
+    options.add_argument("part", choices=["say", "run", "one"])
+    options.add_argument("--languages", default="swh_Latn,eng_Latn,mar_Deva")
     options.add_argument("--rows", type=int)
     options.add_argument("--runs", type=int, default=5)
     options.add_argument("--workers", type=int, default=2)
     given = options.parse_args()
     if given.part == "say":
         keep("say: columns against a plain loop", bench_say(given.rows or 20_000, given.runs))
+    elif given.part == "one":
+        rows = given.rows or 1_000_000
+        part = f"one: {rows:,} rows of {FALLACY}"
+        keep(part, bench_fallacy(given.languages, rows, given.workers))
     else:
         rows = given.rows or 100_000
         keep(f"run: {rows:,} rows a language", bench_run(rows, given.workers))
