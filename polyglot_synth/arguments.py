@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field
 
 from polyglot_synth.yamlfile import Model
 
+FRAMES = "arguments"  # what a frame's name begins with, where wordings are named by their concept
 HOLE = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 
 
@@ -36,6 +37,9 @@ class Frame(Model):
 
     ``{options}`` names the errors that a question of the task `which` asks about. `yes` and `no`
     are the verdicts where they are more than the pack's bare words.
+
+    `reviewed_by`: the speakers who called every text of it fine. `out`: why a speaker would never
+    say it so; it is kept, and nothing is put together in it.
     """
 
     id: str
@@ -45,6 +49,7 @@ class Frame(Model):
     no: str | None = None
     register_: Annotated[str | None, Field(alias="register")] = None
     reviewed_by: list[str] | None = None
+    out: str | None = None
 
 
 class Answers(Model):
@@ -91,3 +96,7 @@ class Arguments(Model):
     asides: list[str] = []
     answers: Answers
     about: Annotated[dict[str, About], Field(min_length=1)]
+
+    def said(self) -> list[Frame]:
+        """List the frames that may be used: all that no speaker has put out."""
+        return [frame for frame in self.frames if frame.out is None]

@@ -238,17 +238,24 @@ def _human(figures: Figures) -> int:
 
 
 def _wordings(pack: PackFile, figures: Mapping[str, Any]) -> dict[str, int]:
-    """Count the rows of each wording of the pack that was used."""
-    known = {f"{name}/{said.id}" for name, wordings in pack.wording.items() for said in wordings}
-    return {name: rows for name, rows in figures["rows_per_wording"].items() if name in known}
+    """Count the rows of each wording of the pack that was used; those of a frame together."""
+    read_as = {
+        f"{concept}/{said.id}": said.read_as(concept)
+        for concept, wordings in pack.wording.items()
+        for said in wordings
+    }
+    used = Counter[str]()
+    for name, rows in figures["rows_per_wording"].items():
+        used.update({read_as[name]: rows} if name in read_as else {})
+    return dict(used)
 
 
 def _read(pack: PackFile, figures: Mapping[str, Any]) -> int:
-    """Count the used wordings that a speaker has read."""
+    """Count the used wordings that a speaker has read; a frame is one of them."""
     read = {
-        f"{name}/{said.id}"
-        for name, wordings in pack.wording.items()
+        said.read_as(concept)
+        for concept, wordings in pack.wording.items()
         for said in wordings
         if said.reviewed_by
     }
-    return len(read & set(_wordings(pack, figures)))
+    return len(read & _wordings(pack, figures).keys())

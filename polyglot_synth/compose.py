@@ -54,9 +54,14 @@ def composed(concept: Concept, pack: PackFile) -> list[Composed]:
     return [
         composer.wording(index, frame, turn)
         for index, frame in enumerate(pack.arguments.frames)
-        if composer.asks(frame.task)
+        if frame.out is None and composer.asks(frame.task)
         for turn in range(EACH)
     ]
+
+
+def ids_of(frame: Frame) -> list[str]:
+    """Name the wordings of a concept that stand in a frame, or would if it were not out."""
+    return [f"{frame.id}_{turn + 1}" for turn in range(EACH)]
 
 
 def lacking(concept: Concept, pack: PackFile) -> Iterator[str]:
@@ -118,7 +123,7 @@ class Composer:
         plan = self.plan(index, frame.task, turn)
         telling = self.telling(frame, plan, index + 2 * turn)
         return Composed(
-            id=f"{frame.id}_{turn + 1}",
+            id=ids_of(frame)[turn],
             task=frame.task,
             prompt=telling.prompt,
             responses=telling.responses,
@@ -278,7 +283,7 @@ def one_case(model: Model | None) -> Assignment:
 def english_of(wording: Composed, concept: Concept, pivot: PackFile) -> Telling:
     """Say in the pivot's language what a wording was put together to say."""
     composer = Composer(concept, pivot)
-    frame = next(frame for frame in composer.says.frames if frame.task == wording.task)
+    frame = next(frame for frame in composer.says.said() if frame.task == wording.task)
     return composer.telling(frame, wording.plan, 0)
 
 

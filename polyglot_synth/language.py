@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from polyglot_synth.arguments import Arguments
+from polyglot_synth.arguments import FRAMES, Arguments
 from polyglot_synth.concept import Telling
 from polyglot_synth.drafted import Draft
 from polyglot_synth.errors import Mendable, nearest
@@ -155,6 +155,10 @@ class Wording(Telling):
     reviewed_by: list[str] | None = None
     out: str | None = None
 
+    def read_as(self, concept: str) -> str:
+        """Name what speakers read and judge as one: this wording of a concept."""
+        return f"{concept}/{self.id}"
+
 
 class Plan(NamedTuple):
     """How a wording was put together: which way of its argument, in what order, with what asides.
@@ -169,10 +173,17 @@ class Plan(NamedTuple):
 
 
 class Composed(Wording):
-    """A wording that was put together; `frame` is the place in its pack that it stands in."""
+    """A wording that was put together; `frame` is the place in its pack that it stands in.
+
+    Its id is the frame's with a number. All that are put together in a frame are read as one.
+    """
 
     plan: Plan
     frame: tuple[str | int, ...]
+
+    def read_as(self, concept: str) -> str:  # noqa: ARG002 - one frame for all concepts
+        """Name the frame, which is judged for all wordings that stand in it."""
+        return f"{FRAMES}/{self.id.rpartition('_')[0]}"
 
 
 class Example(Model):
@@ -280,6 +291,14 @@ class PackFile(Model):
     def said(self, concept: str) -> list[Wording]:
         """List the wordings of a concept that may be drawn: all that no speaker has put out."""
         return [wording for wording in self.wording.get(concept, []) if wording.out is None]
+
+    def readable(self) -> dict[str, bool]:
+        """Tell of all that may be drawn whether a speaker has read it; a frame counts once."""
+        return {
+            wording.read_as(concept): bool(wording.reviewed_by)
+            for concept in self.wording
+            for wording in self.said(concept)
+        }
 
     @field_validator("tag")
     @classmethod

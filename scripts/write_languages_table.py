@@ -14,8 +14,7 @@ from pathlib import Path
 
 from polyglot_synth.config import RunConfig
 from polyglot_synth.inputs import Inputs, load_inputs
-from polyglot_synth.language import PackFile, Wording, pack_files
-from polyglot_synth.say import Sayer
+from polyglot_synth.language import PackFile, pack_files
 
 README = Path(__file__).parent.parent / "README.md"
 BLOCK = re.compile(r"(<!-- languages -->\n).*?(<!-- /languages -->)", re.DOTALL)
@@ -26,15 +25,6 @@ def lost(file: Path) -> str:
     """Give the share of human passages that a pack's gates reject, as its calibration said it."""
     said = LOST.search(file.read_text(encoding="utf-8"))
     return said[1] if said else "not measured"
-
-
-def wordings(inputs: Inputs, tag: str) -> list[list[Wording]]:
-    """List the wordings of each concept that a pack can say."""
-    pack, pivot = inputs.packs[tag].model, inputs.pivot.model
-    return [
-        list(Sayer(inputs.concepts[name], pack, pivot, inputs.lexicons, 0).wordings)
-        for name in inputs.sayable(tag)
-    ]
 
 
 def digits(pack: PackFile) -> str:
@@ -58,10 +48,10 @@ def table(head: str, rows: Sequence[Sequence[str]]) -> str:
 def speaking(inputs: Inputs, files: dict[str, Path]) -> Iterator[list[str]]:
     """Write a row for each language that can be said."""
     for tag, pack in inputs.packs.items():
-        if said := wordings(inputs, tag):
-            all_ = [wording for own in said for wording in own]
-            speaks = f"{len(said)} concepts with {len(all_)} wordings"
-            read = f"{sum(bool(wording.reviewed_by) for wording in all_)} of {len(all_)}"
+        if said := inputs.sayable(tag):
+            wordings = pack.model.readable()
+            speaks = f"{len(said)} concepts with {len(wordings)} wordings"
+            read = f"{sum(wordings.values())} of {len(wordings)}"
             yield [*named(pack.model), speaks, read, digits(pack.model), lost(files[tag])]
 
 

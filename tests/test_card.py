@@ -26,6 +26,7 @@ from polyglot_synth.language import Origin, PackFile
 from polyglot_synth.report import Tally
 from polyglot_synth.sample import SCHEMA, VERDICT, score_column
 from tests.common import SAID, SPEAKING, pack, rows
+from tests.composing import ARGUED
 
 COMMAND = Path(sys.executable).with_name("polyglot-synth")
 TESTS = Path(__file__).parent
@@ -38,11 +39,13 @@ Figures = dict[str, Any]
 
 
 @cache
-def figures(*tags: str, human: bool = False, rejected: bool = False) -> Figures:
-    """Count the first rows of two concepts in each language."""
+def figures(
+    *tags: str, human: bool = False, rejected: bool = False, argued: bool = False
+) -> Figures:
+    """Count the first rows of two concepts in each language; of two argued in frames."""
     tally = Tally()
     for tag in tags:
-        for name in [name for said, name in SAID if said == tag][:2]:
+        for name in [name for said, name in (ARGUED if argued else SAID) if said == tag][:2]:
             first = pl.int_range(pl.len()) < 3
             batch = unjudged(rows(tag, name)).with_columns(
                 depth=pl.when(first & human).then(0).otherwise("depth"),
@@ -231,29 +234,56 @@ def cells(text: str) -> list[list[str]]:
 # ---- the body
 
 
-def test_it_leads_with_what_no_speaker_has_read() -> None:
+@pytest.mark.parametrize("argued", [False, True])
+def test_it_leads_with_what_no_speaker_has_read(*, argued: bool) -> None:
     tags = tuple(SPEAKING)
-    used = {tag: own["rows_per_wording"] for tag, own in figures(*tags).items()}
+    used = {tag: units(tag, figures(*tags, argued=argued)) for tag in tags}
     read = sum(
-        f"{name}/{said.id}" in used[tag] and bool(said.reviewed_by)
+        name in used[tag] and reviewed
         for tag in tags
-        for name, wordings in pack(tag).wording.items()
-        for said in wordings
+        for name, reviewed in pack(tag).readable().items()
     )
-    first = DatasetCard(of(*tags)).text.split("\n\n")[1]
+    first = DatasetCard(of(*tags, argued=argued)).text.split("\n\n")[1]
     total = sum(map(len, used.values()))
     assert first.startswith(f"**Wordings read by a speaker: {read} of {total}.**")
 
 
-def test_a_wording_that_a_speaker_has_read_is_counted_once() -> None:
-    concept = next(iter(pack(ONE).wording))
-    own = pack(ONE).model_dump(by_alias=True)
-    own["wording"][concept][0]["reviewed_by"] = ["Asha"]
-    counted = figures(ONE)
-    used = counted[ONE]["rows_per_wording"]
-    assert f"{concept}/{own['wording'][concept][0]['id']}" in used
-    text = written({ONE: PackFile.model_validate(own)}, counted)
+def units(tag: str, counted: Figures) -> dict[str, int]:
+    """Count rows by wording, those of a frame together; a frame's wordings end on a number."""
+    found: dict[str, int] = {}
+    frames = {frame.id for frame in pack(tag).arguments.frames}
+    for name, rows_ in counted[tag]["rows_per_wording"].items():
+        frame, _, turn = name.rpartition("/")[2].rpartition("_")
+        unit = f"arguments/{frame}" if frame in frames and turn in "123" else name
+        found[unit] = found.get(unit, 0) + rows_
+    return found
+
+
+def reviewed(tag: str, wording: str) -> PackFile:
+    """Give a pack in which a speaker has read one wording, or all that stand in one frame."""
+    said = {
+        concept: [
+            each.model_copy(
+                update={"reviewed_by": ["Asha"]} if each.read_as(concept) == wording else {}
+            )
+            for each in wordings
+        ]
+        for concept, wordings in pack(tag).wording.items()
+    }
+    return pack(tag).model_copy(update={"wording": said})
+
+
+@pytest.mark.parametrize("framed", [False, True])
+def test_a_wording_that_a_speaker_has_read_is_counted_once(*, framed: bool) -> None:
+    """So is a frame, whatever arguments stand in it."""
+    counted = figures(ONE, argued=True)
+    used = units(ONE, counted)
+    assert len(used) < len(counted[ONE]["rows_per_wording"])
+    name = next(unit for unit in used if unit.startswith("arguments/") == framed)
+    text = written({ONE: reviewed(ONE, name)}, counted)
     assert f"read by a speaker: 1 of {len(used)}.**" in text
+    (language,) = [row for row in cells(text) if row[1:2] == [ONE]]
+    assert language[-3:] == [str(len(used)), f"1 of {len(used)}", str(max(used.values()))]
 
 
 def test_it_warns_of_arguments_without_their_label(made: Path) -> None:

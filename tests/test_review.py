@@ -7,6 +7,7 @@ import io
 import re
 import subprocess
 import sys
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -96,23 +97,31 @@ def own(tmp_path: Path) -> Path:
 
 
 def wordings(file: Path) -> dict[str, dict[str, object]]:
+    """What is judged as one: wordings that were written, and frames."""
     pack = yaml.load(file.read_text(encoding="utf-8"), Loader=PLAIN)
-    return {f"{c}/{w['id']}": w for c, each in pack["wording"].items() for w in each}
+    written_ = {f"{c}/{w['id']}": w for c, each in pack["wording"].items() for w in each}
+    return written_ | {f"arguments/{f['id']}": f for f in pack["arguments"]["frames"]}
+
+
+def lines(file: Path) -> Rows:
+    rows = cells(file)
+    return rows[head_of(rows) + 1 :]
 
 
 # What a sheet shows.
 
 
 def test_a_sheet_has_two_texts_of_every_wording_in_the_language_alone(sheets: list[Path]) -> None:
-    rows = cells(sheets[0])
-    lines = rows[head_of(rows) + 1 :]
-    names = [row[3] for row in lines]
-    assert sorted(names) == sorted(2 * list(wordings(SHIPPED[SWAHILI])))
-    assert len({row[4] for row in lines}) == len(lines)
-    assert len({row[0] for row in lines}) == len(lines)
-    assert all(row[1:3] == ["", ""] for row in lines)
-    for name in {name for name in names if name.startswith("fallacies/")}:
-        marks = [row[4].split(":") for row in lines if row[3] == name]
+    """And four or more of every frame."""
+    rows, written_ = cells(sheets[0]), lines(sheets[0])
+    often = Counter(row[3] for row in written_)
+    assert {*often} == {*wordings(SHIPPED[SWAHILI])}
+    assert all(n >= 4 if name.startswith("arguments/") else n == 2 for name, n in often.items())
+    assert len({row[4] for row in written_}) == len(written_)
+    assert len({row[0] for row in written_}) == len(written_)
+    assert all(row[1:3] == ["", ""] for row in written_)
+    for name in {name for name in often if name.startswith(("fallacies/", "arguments/"))}:
+        marks = [row[4].split(":") for row in written_ if row[3] == name]
         assert {mark[1] for mark in marks} == {"valid", "invalid"}
     english = re.compile(r"\b(the|and|of|verdict|fine|sold)\b")
     assert not english.search(re.sub(r"```.*?```", "", " ".join(row[0] for row in rows)))
@@ -216,13 +225,14 @@ def test_two_readers_who_call_all_fine_move_every_wording_and_nothing_else(
     shown = polyglot(*words).stdout
     assert own.read_bytes() == before
     assert shown.endswith(f"nothing is written; --write moves this into {own}\n")
-    texts = 2 * len(wordings(own))
+    texts = len(lines(sheets[0]))
     assert f"{texts} texts judged by both, 100.0% alike, Cohen's kappa is not defined" in shown
     assert polyglot(*words, "--write").stdout.endswith(f"written to {own}\n")
     ours = {name: dict(w) for name, w in wordings(own).items()}
     assert all(wording.pop("reviewed_by") == list(names) for wording in ours.values())
     assert ours == wordings(SHIPPED[SWAHILI])
-    added = re.compile(rb'^ +reviewed_by: \["Amina Juma", "Baraka: \\"B\\" #1"\]\n', re.MULTILINE)
+    said = rb'reviewed_by: \["Amina Juma", "Baraka: \\"B\\" #1"\]'
+    added = re.compile(rb"^ +" + said + rb"\n|" + said + rb", ", re.MULTILINE)
     assert added.sub(b"", own.read_bytes()) == before
     listed = polyglot("--languages-dir", own.parent, "languages", "list").stdout
     assert f"{len(ours)} wordings, {len(ours)} read by a speaker" in listed
@@ -230,24 +240,36 @@ def test_two_readers_who_call_all_fine_move_every_wording_and_nothing_else(
         "--languages-dir", own.parent, SWAHILI, "review", "--out", tmp_path / "n.csv", fails=2
     )
     assert waiting.stderr == "swh_Latn has no wording that waits for a reader\n"
+    again = read_sheets(load_pack(own), done, ())
+    assert again.moves == []
+    assert "\n".join(again.told).startswith(shown.partition("read and fine")[0])
 
 
 def test_never_by_one_reader_puts_a_wording_out_and_it_is_never_drawn_again(
     sheets: list[Path], own: Path, tmp_path: Path
 ) -> None:
-    bad = {f"{TAKE_AWAY}/akauza": ("ZISISEMWE ", "Aliuza ngapi?")}
+    """Nor is anything put together in such a frame."""
+    frame = next(name for name in wordings(own) if name.startswith("arguments/"))
+    bad = {f"{TAKE_AWAY}/akauza": ("ZISISEMWE ", "Aliuza ngapi?"), frame: ("zisisemwe", "")}
     done = [filled(sheets[0], tmp_path / "1.csv", "Amina", bad), sheets[1]]
     found = read_sheets(load_pack(own), done, ("Amina", "Baraka"), write=True)
-    assert found.moves == [Move(TAKE_AWAY, "akauza", out="Amina would say: Aliuza ngapi?")]
+    assert found.moves == [
+        Move("arguments", frame.partition("/")[2], out="Amina would never say it"),
+        Move(TAKE_AWAY, "akauza", out="Amina would say: Aliuza ngapi?"),
+    ]
+    assert f"out: {frame} (Amina would never say it)" in found.told
     assert f"out: {TAKE_AWAY}/akauza (Amina would say: Aliuza ngapi?)" in found.told
     ours = wordings(own)
     assert ours[f"{TAKE_AWAY}/akauza"].pop("out") == "Amina would say: Aliuza ngapi?"
+    assert ours[frame].pop("out") == "Amina would never say it"
     assert ours == wordings(SHIPPED[SWAHILI])
     words = ("--languages-dir", own.parent, SWAHILI)
     shown = polyglot(*words, "sample", "--concepts", TAKE_AWAY, "--rows", "40").stdout
     others = {w.id for w in load_pack(own).model.wording[TAKE_AWAY]} - {"akauza"}
     assert set(re.findall(r"swh_Latn  (\w+)", shown)) == others
-    assert "akauza (out)" in polyglot(*words, "show").stdout
+    held = polyglot(*words, "show").stdout
+    assert "akauza (out)" in held
+    assert f"  arguments: {frame.partition('/')[2]} (out), " in held
     assert "examples render" in polyglot(*words, "check").stdout
 
 
@@ -284,7 +306,7 @@ def test_it_shows_how_far_readers_agree_where_they_differ_and_what_they_would_me
     said = told(own, *files)
     # Of n texts A mends 4 and B 2, both the same 2. Of 62: alike 60/62; by chance
     # (58 * 60 + 4 * 2) / 62**2 = 0.9074; kappa = (0.9677 - 0.9074) / (1 - 0.9074) = 0.65.
-    n = 2 * len(wordings(own))
+    n = len(lines(sheets[0]))
     alike, chance = (n - 2) / n, ((n - 4) * (n - 2) + 4 * 2) / n**2
     kappa = f"{alike:.1%} alike, Cohen's kappa {(alike - chance) / (1 - chance):.2f}"
     assert f"Amina and Baraka: {n} texts judged by both, {kappa}" in said
@@ -308,7 +330,7 @@ def test_one_reader_or_a_text_left_empty_makes_no_wording_read(
     assert f"{rows[-1][3].rpartition('/')[2]}" not in {
         move.wording for move in found.moves if move.concept == rows[-1][3].rpartition("/")[0]
     }
-    assert f"Baraka: {2 * len(wordings(own)) - 1} texts judged, 1 left empty" in found.told
+    assert f"Baraka: {len(lines(sheets[0])) - 1} texts judged, 1 left empty" in found.told
 
 
 # What it forgives, as spreadsheets do it.
@@ -491,8 +513,8 @@ def difference(before: str, after: str) -> tuple[int, int]:
 @pytest.mark.parametrize("tag", SPEAKING)
 def test_in_a_wording_of_every_concept_only_the_verdict_changes(tag: str) -> None:
     """Another wording of each: the first of the first, the second of the second, and so on."""
-    pack = INPUTS.packs[tag]
-    before = Path(pack.file).read_text(encoding="utf-8")
+    pack = load_pack(SHIPPED[tag])
+    before = SHIPPED[tag].read_text(encoding="utf-8")
     plain = yaml.load(before, Loader=PLAIN)
     concepts = list(enumerate(pack.model.wording.items()))
     for place, (concept, each) in concepts[:: 1 if tag == SWAHILI else 3]:

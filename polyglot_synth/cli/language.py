@@ -13,8 +13,11 @@ from polyglot_synth.cli.review import review_command
 from polyglot_synth.cli.shared import config_of, kindly
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from polyglot_synth.arguments import Frame
     from polyglot_synth.inputs import Inputs
-    from polyglot_synth.language import PackFile, Variety
+    from polyglot_synth.language import PackFile, Variety, Wording
 
 
 _LISTED = 12  # of many ids only the first are said
@@ -34,13 +37,15 @@ languages.add_command(draft_command())
 @click.pass_context
 def list_languages(ctx: click.Context) -> None:
     """List the packs: tag, name, what they say, and how many wordings a speaker has read."""
-    from polyglot_synth.language import load_pack, pack_files  # noqa: PLC0415 - light start
+    from polyglot_synth.inputs import load_inputs  # noqa: PLC0415 - light start
+    from polyglot_synth.language import pack_files  # noqa: PLC0415
 
-    for tag, file in pack_files(config_of(ctx).language_folders()).items():
-        pack = load_pack(file).model
-        said = {name: pack.said(name) for name in pack.wording if pack.said(name)}
-        wordings = [wording for each in said.values() for wording in each]
-        read = sum(bool(wording.reviewed_by) for wording in wordings)
+    tags = list(pack_files(config_of(ctx).language_folders()))
+    inputs = load_inputs(config_of(ctx).model_copy(update={"languages": tags}))
+    for tag in tags:
+        pack, said = inputs.packs[tag].model, inputs.sayable(tag)
+        wordings = pack.readable()
+        read = sum(wordings.values())
         says = f"{len(said)} concepts, {len(wordings)} wordings, {read} read by a speaker"
         click.echo(
             f"{tag:10} {pack.name} ({pack.autonym}), {pack.variety or 'no variety named'}: "
@@ -232,10 +237,16 @@ def _show(tag: str) -> click.Command:
         for name, variety in pack.varieties.items():
             click.echo(f"  {_otherwise(variety):4} words said otherwise as in {name}")
         for concept, wordings in pack.wording.items():
-            ids = [wording.id + " (out)" * (wording.out is not None) for wording in wordings]
-            click.echo(f"  {concept}: {', '.join(ids)}")
+            click.echo(f"  {concept}: {_ids(wordings)}")
+        if pack.arguments:
+            click.echo(f"  arguments: {_ids(pack.arguments.frames)}")
 
     return show
+
+
+def _ids(said: Sequence[Wording] | Sequence[Frame]) -> str:
+    """Name wordings or frames, and which of them are out."""
+    return ", ".join(each.id + " (out)" * (each.out is not None) for each in said)
 
 
 def _check_one(tag: str) -> click.Command:

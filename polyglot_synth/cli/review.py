@@ -38,7 +38,8 @@ _OPTIONS = (
 _HELP = """Write a sheet for speakers (--out), or read filled ones (--read).
 
 A wording that two readers call fine throughout becomes reviewed; one that a reader would never say
-is out. Without --write it is only shown."""
+is out. A frame that arguments are put together in is judged as one wording. Without --write it is
+only shown."""
 
 
 def review_command(tag: str) -> click.Command:

@@ -10,11 +10,12 @@ import regex
 
 from polyglot_synth.axes import minutes
 from polyglot_synth.columns import Compiler
+from polyglot_synth.compose import ids_of
 from polyglot_synth.concept import CLOCK, NUMBER, Concept
 from polyglot_synth.draw import Drawer, Fillers
 from polyglot_synth.errors import Problem, nearest
 from polyglot_synth.grammar import Speaker, Unsayable
-from polyglot_synth.language import Composed, Example, LanguagePack, Wording
+from polyglot_synth.language import Composed, Example, LanguagePack, PackFile, Wording
 from polyglot_synth.lexicon import Lexicons
 from polyglot_synth.say import response_pieces, style_of
 from polyglot_synth.wording import parse
@@ -25,14 +26,19 @@ _ENOUGH = 2
 def example_problems(
     pack: LanguagePack, concepts: Mapping[str, Concept], lexicons: Lexicons
 ) -> Iterator[Problem]:
-    """Find examples that do not hold, wordings shown less than twice, classes never shown."""
-    shown: Counter[str] = Counter()
+    """Find examples that do not hold, wordings shown less than twice, classes never shown.
+
+    What stands in a frame that is out is not put together, so its examples are left aside.
+    """
+    shown, aside = Counter[str](), _ids_out(pack.model)
     drawers: dict[str, Drawer] = {}
     compilers = {s: Compiler(Speaker(pack.model, lexicons, s)) for s in pack.model.digits}
     for index, example in enumerate(pack.model.examples):
-        concept = concepts.get(example.wording.rpartition("/")[0])
-        if concept is not None:
+        name, _, wording = example.wording.rpartition("/")
+        if (concept := concepts.get(name)) is not None:
             shown[example.wording] += 1
+            if wording in aside:
+                continue
             if concept.id not in drawers:
                 drawers[concept.id] = Drawer(concept, lexicons, 0, pack.model.money)
             yield from _example(pack, index, drawers[concept.id], compilers)
@@ -46,8 +52,9 @@ def _shown_too_little(
 ) -> Iterator[Problem]:
     """Find wordings shown less than twice; of those put together one of each concept is enough."""
     drafted = pack.model.draft.wordings if pack.model.draft else {}  # what nobody has read yet
+    aside = _ids_out(pack.model)
     for name in pack.model.wording.keys() & concepts.keys():
-        together = 0
+        together = sum(shown[f"{name}/{each}"] for each in aside)
         for index, wording in enumerate(pack.model.wording[name]):
             said = f"{name}/{wording.id}"
             if isinstance(wording, Composed):
@@ -58,6 +65,12 @@ def _shown_too_little(
                 )
         if concepts[name].arguments and isinstance(wording, Composed) and together < _ENOUGH:
             yield pack.problem(("arguments",), _too_few(pack, name, together))
+
+
+def _ids_out(pack: PackFile) -> frozenset[str]:
+    """Name the wordings that would stand in the frames that speakers have put out."""
+    frames = pack.arguments.frames if pack.arguments else []
+    return frozenset(each for frame in frames if frame.out is not None for each in ids_of(frame))
 
 
 def _too_few(pack: LanguagePack, what: str, count: int) -> str:

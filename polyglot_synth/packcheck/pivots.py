@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from polyglot_synth.columns import Compiler
 from polyglot_synth.compose import lacking
 from polyglot_synth.concept import Concept
 from polyglot_synth.errors import Problem, nearest
 from polyglot_synth.inputs import Inputs
-from polyglot_synth.language import Composed, Wording
+from polyglot_synth.language import Composed, PackFile, Wording
 from polyglot_synth.packcheck.grammar import grammar_problems
 from polyglot_synth.packcheck.wordings import Checker, compilers_of
 from polyglot_synth.packcheck.words import word_problems
@@ -44,10 +45,16 @@ def _problems(inputs: Inputs, name: str, compilers: list[Compiler]) -> Iterator[
 def _argument_problems(inputs: Inputs, concept: Concept) -> Iterator[Problem]:
     """Find what the English beside an argument that some pack puts together cannot say."""
     said = [each for pack in inputs.packs.values() for each in pack.model.said(concept.id)]
-    if any(isinstance(wording, Composed) for wording in said):
-        for what in lacking(concept, inputs.pivot.model):
+    if tasks := {wording.task for wording in said if isinstance(wording, Composed)}:
+        for what in [*lacking(concept, inputs.pivot.model), *_unframed(inputs.pivot.model, tasks)]:
             sentence = f"the English beside it lacks {what}; add it to {inputs.pivot.model.tag}"
             yield concept.source.problem(("argument",), sentence)
+
+
+def _unframed(pivot: PackFile, tasks: AbstractSet[str]) -> Iterator[str]:
+    """Name the tasks that the pivot has no frame for, or none that no speaker has put out."""
+    framed = {frame.task for frame in pivot.arguments.said()} if pivot.arguments else set[str]()
+    yield from (f"a frame of the task {task}" for task in sorted(tasks - framed))
 
 
 def _program_problems(concept: Concept, known: set[str]) -> Iterator[Problem]:

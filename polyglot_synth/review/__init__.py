@@ -10,7 +10,8 @@ from polyglot_synth.errors import Mendable, Problem
 from polyglot_synth.inputs import Inputs
 from polyglot_synth.language import LanguagePack
 from polyglot_synth.packcheck import check_packs
-from polyglot_synth.review.lines import Line, lines, sheet_words, shuffled
+from polyglot_synth.review.lines import lines, sheet_words, shuffled
+from polyglot_synth.review.marks import Line
 from polyglot_synth.review.packedit import adopt, edited
 from polyglot_synth.review.reading import Sheet, read
 from polyglot_synth.review.sheet import Grid, write_sheet

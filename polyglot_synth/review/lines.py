@@ -1,16 +1,9 @@
-"""What stands on a speaker's sheet: two examples of each wording that nobody has read yet.
-
-A line carries a mark, by which it is known again when the sheet comes back: the language, which row
-it is, and the hashes of what it says and of the wording as the pack had it.
-"""
+"""What stands on a speaker's sheet: examples of each wording and frame that nobody has read yet."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import unicodedata
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -18,20 +11,15 @@ import polars as pl
 from polyglot_synth.chance import key
 from polyglot_synth.errors import Mendable
 from polyglot_synth.inputs import Inputs
-from polyglot_synth.language import LanguagePack, Wording
+from polyglot_synth.language import Composed, LanguagePack, PackFile, Wording
+from polyglot_synth.review.framed import Framed, chosen, shown_by
+from polyglot_synth.review.judgeable import judgeable
+from polyglot_synth.review.marks import Line, line
 from polyglot_synth.say import Sayer
 from polyglot_synth.sheetwords import Review
 
 _CANDIDATES = 600  # numbers among which examples are looked for
 _EACH = 2
-
-
-class Line(NamedTuple):
-    """One line to judge: `wording` is ``concept/id``, `sentence` prompt and response as said."""
-
-    wording: str
-    mark: str
-    sentence: str
 
 
 def sheet_words(pack: LanguagePack) -> Review:
@@ -46,23 +34,51 @@ def sheet_words(pack: LanguagePack) -> Review:
 
 
 def lines(inputs: Inputs, tag: str, seed: int) -> list[Line]:
-    """Say every wording that no speaker has read, twice: each face, and two styles.
+    """Say all that no speaker has read: a wording twice, a frame some times, in faces and styles.
 
     Raises `Mendable` where nothing is left to read.
     """
     pack = inputs.packs[tag].model
-    found: list[Line] = []
-    for name in inputs.sayable(tag):
-        unread = {w.id: w for w in pack.said(name) if not w.reviewed_by}
-        sayer = Sayer(inputs.concepts[name], pack, inputs.pivot.model, inputs.lexicons, seed)
-        numbers = np.arange(min(_CANDIDATES, sayer.drawer.capacity), dtype=np.int64)
-        rows = sayer.batch(numbers)
-        for wording in unread.values():
-            said = rows.filter(pl.col("wording") == wording.id).to_dicts()
-            found.extend(_line(name, wording, row) for row in _unlike(said))
+    judged = judgeable(pack)
+    found = [
+        line(name, judged[name], row)
+        for name, row in (*_written(inputs, pack, seed), *_framed(inputs, pack, seed))
+    ]
     if not found:
         raise Mendable.saying(f"{tag} has no wording that waits for a reader")
     return found
+
+
+def _written(inputs: Inputs, pack: PackFile, seed: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give two rows of each wording that was written, with its name."""
+    for concept in inputs.concepts:
+        own = [said for said in pack.said(concept) if not isinstance(said, Composed)]
+        if not all(wording.reviewed_by for wording in own):
+            rows = _rows(inputs, pack, concept, own, seed)
+            for wording in own:
+                said = rows.filter(pl.col("wording") == wording.id).to_dicts()
+                unread = [] if wording.reviewed_by else _unlike(said)
+                yield from ((wording.read_as(concept), row) for row in unread)
+
+
+def _framed(inputs: Inputs, pack: PackFile, seed: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give the rows that show the frames, with the frame's name."""
+    found: list[Framed] = []
+    for name, concept in inputs.concepts.items():
+        composed = [said for said in pack.said(name) if isinstance(said, Composed)]
+        if unread := [said for said in composed if not said.reviewed_by]:
+            rows = _rows(inputs, pack, name, unread, seed)
+            found.extend(shown_by(concept, pack, unread, rows))
+    yield from ((each.frame, each.row) for each in chosen(found))
+
+
+def _rows(
+    inputs: Inputs, pack: PackFile, concept: str, said: list[Wording] | list[Composed], seed: int
+) -> pl.DataFrame:
+    """Say a concept in these wordings alone."""
+    only = pack.model_copy(update={"wording": {concept: said}})
+    sayer = Sayer(inputs.concepts[concept], only, inputs.pivot.model, inputs.lexicons, seed)
+    return sayer.batch(np.arange(min(_CANDIDATES, sayer.drawer.capacity), dtype=np.int64))
 
 
 def _unlike(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -81,27 +97,6 @@ def _unlike(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         taken.append(best)
         rows = [row for row in rows if row["number"] != best["number"]]
     yield from taken
-
-
-def _line(concept: str, wording: Wording, row: dict[str, Any]) -> Line:
-    name, sentence = f"{concept}/{wording.id}", f"{row['prompt']}\n\n{row['response']}"
-    parts = (row["language"], row["face"], str(row["number"]))
-    return Line(
-        name, ":".join((*parts, said_hash(name, sentence), wording_hash(wording))), sentence
-    )
-
-
-def said_hash(wording: str, sentence: str) -> str:
-    """Hash what a line says, whatever a spreadsheet does to spaces and line ends."""
-    plain = " ".join(unicodedata.normalize("NFC", sentence).split())
-    return hashlib.sha256(f"{wording}\n{plain}".encode()).hexdigest()[:8]
-
-
-def wording_hash(wording: Wording) -> str:
-    """Hash how the pack words it; who has read it is no part of that."""
-    said = wording.model_dump(exclude={"reviewed_by", "out"})
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def shuffled(found: list[Line], seed: int, reader: int) -> list[Line]:

@@ -1,4 +1,4 @@
-"""A verdict goes into a pack's file: a key beside its wording's id, and no other byte changes."""
+"""A verdict goes into a pack's file: a key beside an id, and no other byte changes."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ import tempfile
 import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from polyglot_synth import write
 from polyglot_synth.errors import Mendable
 from polyglot_synth.language import LanguagePack, PackFile, load_pack
+from polyglot_synth.review.judgeable import judgeable
 from polyglot_synth.review.verdicts import Move
-from polyglot_synth.yamlfile import Path_, Place
+from polyglot_synth.yamlfile import Place
 
 _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # what YAML counts as the end of a line
 _BOM = b"\xef\xbb\xbf"
@@ -50,7 +52,7 @@ def edited(pack: LanguagePack, moves: Sequence[Move]) -> bytes:
     for start, end, new in sorted(changes, reverse=True):
         text = text[:start] + new + text[end:]
     content = bom + text.encode()
-    if _read_again(pack, content) != _wanted(pack.model, moves).model_dump():
+    if _read_again(pack, content) != _wanted(pack.model, moves):
         raise Mendable.saying(
             "cannot be edited by review, since a wording is written in an unusual way; write "
             "`reviewed_by: [...]` or `out: ...` below its id yourself",
@@ -59,7 +61,7 @@ def edited(pack: LanguagePack, moves: Sequence[Move]) -> bytes:
     return content
 
 
-def _read_again(pack: LanguagePack, content: bytes) -> dict[str, object] | None:
+def _read_again(pack: LanguagePack, content: bytes) -> dict[str, Any] | None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"{pack.model.tag}.yaml"
         file.write_bytes(content)
@@ -69,17 +71,14 @@ def _read_again(pack: LanguagePack, content: bytes) -> dict[str, object] | None:
             return None
 
 
-def _wanted(model: PackFile, moves: Sequence[Move]) -> PackFile:
-    wording = {concept: list(each) for concept, each in model.wording.items()}
+def _wanted(model: PackFile, moves: Sequence[Move]) -> dict[str, Any]:
+    wanted, judged = model.model_dump(), judgeable(model)
     for move in moves:
-        index = _index(model, move)
-        old = wording[move.concept][index]
-        wording[move.concept][index] = old.model_copy(update=dict([_key_and_value(move)]))
-    return model.model_copy(update={"wording": wording})
-
-
-def _index(model: PackFile, move: Move) -> int:
-    return [wording.id for wording in model.wording[move.concept]].index(move.wording)
+        place: Any = wanted
+        for part in judged[move.name].path:
+            place = place[part]
+        place.update([_key_and_value(move)])
+    return wanted
 
 
 def _key_and_value(move: Move) -> tuple[str, str | list[str]]:
@@ -98,7 +97,7 @@ def _change(pack: LanguagePack, text: str, move: Move) -> tuple[int, int, str]:
     """Say which part of the text a move replaces, and with what: an empty part, as a rule."""
     key, value = _key_and_value(move)
     said = json.dumps(value, ensure_ascii=False)
-    path: Path_ = ("wording", move.concept, _index(pack.model, move))
+    path = judgeable(pack.model)[move.name].path
     starts = [0, *_line_starts(text)]
     if (*path, key) in pack.keys:
         start, end = (_offset(starts, at[*path, key]) for at in (pack.values, pack.ends))

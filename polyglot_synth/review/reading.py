@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from polyglot_synth.errors import Mendable, Problem, nearest
 from polyglot_synth.language import LanguagePack
-from polyglot_synth.review.lines import said_hash, wording_hash
+from polyglot_synth.review.judgeable import judgeable
+from polyglot_synth.review.marks import said_hash
 from polyglot_synth.review.sheet import Grid, read_sheet
 from polyglot_synth.sheetwords import Review
 
@@ -96,11 +97,7 @@ class _Rows:
         for name, text in words.columns.model_dump().items():
             if name not in self.columns:
                 self._add(header, "", f"the column '{text}' is missing; put it back")
-        self.wordings = {
-            f"{concept}/{wording.id}": wording
-            for concept, wordings in pack.model.wording.items()
-            for wording in wordings
-        }
+        self.wordings = judgeable(pack.model)
         self.verdicts = {_folded(word): name for name, word in words.words.model_dump().items()}
 
     def _add(self, row: int, column: str, sentence: str) -> None:
@@ -161,7 +158,7 @@ class _Rows:
             say = self.words.columns.should_say
             sentence = f"this text was changed; put it back, and write in '{say}' how it should be"
             return "sentence", sentence
-        if wording_hash(wording) != mark["how"]:
+        if wording.hash != mark["how"]:
             sentence = (
                 f"the pack words {name} otherwise since this sheet was written; write another"
             )

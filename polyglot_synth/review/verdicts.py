@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from polyglot_synth.language import PackFile
+from polyglot_synth.review.judgeable import judgeable
 from polyglot_synth.review.reading import Judged, Sheet
 
 OK, MEND, NEVER = "ok", "mend", "never"
@@ -26,12 +27,20 @@ class Agreement(NamedTuple):
 
 
 class Move(NamedTuple):
-    """What a wording gets: `reviewed_by` these readers, or `out` for this reason."""
+    """What a wording gets: `reviewed_by` these readers, or `out` for this reason.
+
+    Of a frame `concept` is ``arguments``, and `wording` the frame's id.
+    """
 
     concept: str
     wording: str
     reviewed_by: tuple[str, ...] = ()
     out: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of what it moves, as on a sheet."""
+        return f"{self.concept}/{self.wording}"
 
 
 def agreement(first: Sheet, second: Sheet) -> Agreement | None:
@@ -79,13 +88,9 @@ def moves(pack: PackFile, sheets: Sequence[Sheet]) -> Iterator[Move]:
             lines[judged.wording].add(mark)
         for mark, name in sheet.empty.items():
             lines[name].add(mark)
-    wordings = {
-        f"{concept}/{wording.id}": (concept, wording)
-        for concept, each in pack.wording.items()
-        for wording in each
-    }
+    wordings = judgeable(pack)
     for name, readers in by_wording(sheets).items():
-        concept, wording = wordings[name]
+        wording, concept = wordings[name].said, name.rpartition("/")[0]
         if wording.out is not None:
             continue
         if reason := _never(readers):
@@ -132,7 +137,7 @@ def told(pack: PackFile, sheets: Sequence[Sheet]) -> Iterator[str]:
     yield f"read and fine: {len(said)} wordings"
     for move in moves(pack, sheets):
         if move.out:
-            yield f"out: {move.concept}/{move.wording} ({move.out})"
+            yield f"out: {move.name} ({move.out})"
 
 
 def _worst(each: list[Judged]) -> str:
