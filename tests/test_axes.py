@@ -87,13 +87,13 @@ def test_what_is_denied_is_another_filler_of_the_same_entry(name: str) -> None:
         assert (fillers[denied] % size == fillers[slot]).all()
 
 
-def test_kinds_stand_both_ways_in_turn() -> None:
-    """Half the premises are false (all fruits are oranges), so a false premise tells no label."""
+def test_kinds_stand_both_ways_and_beside_each_other_in_turn() -> None:
+    """Two of three premises are false, so a false premise tells no label."""
     concept = INPUTS.concepts["fallacies/illicit_conversion"]
-    fillers = Drawer(concept, LEXICONS, SEED).draw(up_to(40))
+    fillers = Drawer(concept, LEXICONS, SEED).draw(up_to(42))
     ids = LEXICONS.ids("noun")
-    nouns = LEXICONS.entries["noun"]
+    above = {name: fields.get("is_a") for name, fields in LEXICONS.entries["noun"].items()}
     pairs = [(ids[a], ids[b]) for a, b in zip(fillers["a"], fillers["b"], strict=True)]
-    upward = [nouns[a].get("is_a") == b for a, b in pairs]
-    assert upward == [True, False] * 20
-    assert all(nouns[b].get("is_a") == a for a, b in pairs[1::2])
+    assert all(above[a] == b for a, b in pairs[::3])
+    assert all(above[b] == a for a, b in pairs[1::3])
+    assert all(above[a] == above[b] and a != b for a, b in pairs[2::3])

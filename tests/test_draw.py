@@ -203,14 +203,18 @@ def test_who_and_what_are_picked_together() -> None:
     assert min(map(places.count, range(3))) > 900
 
 
-def test_siblings_and_chains_take_turns() -> None:
+def test_kin_chains_and_siblings_take_turns() -> None:
     ids, entries = LEXICONS.ids("noun"), LEXICONS.entries["noun"]
     above = {i: fields.get("is_a") for i, fields in entries.items()}
     drawn = frame("fallacies/undistributed_middle", up_to(4_000)).select("a", "b", "c")
     for number, row in enumerate(drawn.rows()):
         a, b, c = (ids[index] for index in row)
-        assert above[a] == b
-        assert above[c] == (b if number % 2 == 0 else a)
+        if number % 3 == 2:  # siblings: none is the other
+            assert above[a] == above[b] == above[c]
+            assert not {a, b, c} & set(above.values())
+        else:
+            assert above[a] == b
+            assert above[c] == (b if number % 3 == 0 else a)
 
 
 def test_expected_results_are_what_the_operation_says() -> None:
