@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 COMMAND = Path(sys.executable).with_name("polyglot-synth")
 REPOSITORY = Path(__file__).parent.parent
 LANGUAGES = ["eng_Latn", "mar_Deva", "swh_Latn"]
-ROWS = 61
+ROWS = 91
 COLUMNS = SCHEMA | VERDICT | {score_column(check.name): pl.Float64 for check in CHECKS}
 TAKE_AWAY, MIDDLE, WHEN = "maths/take_away", "fallacies/undistributed_middle", "reading/when_is_it"
 
