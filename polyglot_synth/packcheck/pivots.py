@@ -11,6 +11,7 @@ from polyglot_synth.concept import Concept
 from polyglot_synth.errors import Problem, nearest
 from polyglot_synth.inputs import Inputs
 from polyglot_synth.language import Composed, PackFile, Wording
+from polyglot_synth.packcheck.arguing import TASKS
 from polyglot_synth.packcheck.grammar import grammar_problems
 from polyglot_synth.packcheck.wordings import Checker, compilers_of
 from polyglot_synth.packcheck.words import word_problems
@@ -54,7 +55,7 @@ def _argument_problems(inputs: Inputs, concept: Concept) -> Iterator[Problem]:
 def _unframed(pivot: PackFile, tasks: AbstractSet[str]) -> Iterator[str]:
     """Name the tasks that the pivot has no frame for, or none that no speaker has put out."""
     framed = {frame.task for frame in pivot.arguments.said()} if pivot.arguments else set[str]()
-    yield from (f"a frame of the task {task}" for task in sorted(tasks - framed))
+    yield from (f"a frame of the task {task}" for task in sorted(tasks & {*TASKS} - framed))
 
 
 def _program_problems(concept: Concept, known: set[str]) -> Iterator[Problem]:
