@@ -29,6 +29,7 @@ COMMANDS = [
     ["generate"],
     ["gate"],
     ["filter"],
+    ["verify"],
     ["export"],
     ["report"],
     ["languages"],
