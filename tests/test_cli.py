@@ -221,7 +221,7 @@ def test_concepts_are_sampled_in_several_languages() -> None:
 
 def test_a_language_is_sampled_concept_by_concept_beside_its_english() -> None:
     said = polyglot("sw", "sample", "--rows", "1").stdout
-    concepts = re.findall(r"^(\w+/\w+)/\w+/0/swh_Latn  \w+  answer: ", said, re.MULTILINE)
+    concepts = re.findall(r"^(\w+/\w+)/\w+/\d+/swh_Latn  \w+  answer: ", said, re.MULTILINE)
     assert len(concepts) == len(set(concepts)) > 5
     assert said.count("\n→ ") == len(concepts)
     assert said.count("\n  → ") == len(concepts)
