@@ -179,6 +179,8 @@ class Argued:
                 if relation.lexicon == self._lexicon and relation.holds == holds:
                     for cause, effect in relation.rules:
                         table[place[cause], place[effect]] = TRUE if holds else FALSE
+                        if not holds:  # what has nothing to do with another is no cause of it
+                            table[place[effect], place[cause]] = FALSE
         return table
 
     @cached_property

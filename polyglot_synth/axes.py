@@ -142,7 +142,9 @@ def _entry_tables(slot: Slot, lexicons: Lexicons) -> Iterator[Table]:
         return
     if slot.how == "rows":
         strata: Sequence[list[tuple[str, ...]]] = [
-            lexicons.relations[name].rows for name in slot.relations
+            [row[::turn] for row in lexicons.relations[name].rows]
+            for name in slot.relations
+            for turn in ((1, -1) if slot.both_ways else (1,))
         ]
     elif slot.how == "kinds":
         strata = lexicons.kinds(slot.lexicon)

@@ -58,7 +58,8 @@ class Facts:
                 domains: dict[tuple[str, ...], str] = {}
                 for name in slot.relations:
                     relation = self.lexicons.relations[name]
-                    domains |= dict(zip(relation.rows, relation.domains, strict=True))
+                    told = list(zip(relation.rows, relation.domains, strict=True))
+                    domains |= {row[::-1]: domain for row, domain in told} | dict(told)
                 drawn = [self.canonical(name, rows) for name in slot.names]
                 return pl.Series([domains[row] for row in zip(*drawn, strict=True)])
         return pl.repeat(self.concept.file.domain or "", height, eager=True)

@@ -18,8 +18,8 @@ MONEY = "money"  # in arithmetic: how much of the language's currency one step o
 class Slot:
     """Names drawn together: `how` from `lexicon` (rows of `relations`), or a range of numbers.
 
-    Of several relations rows are drawn in turn. A range of `money` counts in steps, which each pack
-    turns into its own currency.
+    Of several relations rows are drawn in turn, and `both_ways` also read from their end. A range
+    of `money` counts in steps, which each pack turns into its own currency.
     """
 
     names: tuple[str, ...]
@@ -27,6 +27,7 @@ class Slot:
     lexicon: str
     tag: str | None = None
     relations: tuple[str, ...] = ()
+    both_ways: bool = False
     bounds: tuple[str, str, int] = ("", "", 1)
     money: bool = False
 
@@ -43,7 +44,7 @@ _RANGE = re.compile(
 _TIME = re.compile(r"^(?:[01]\d|2[0-3]):[0-5]\d$")
 _ENTRY = re.compile(
     r"^(?:(?P<how>rows|taxonomy|kinds|distinct) )?(?P<lexicon>\w+)(?::(?P<tag>\w+))?"
-    r"(?P<others>(?: \| \w+)*)$"
+    r"(?P<others>(?: \| \w+)*)(?P<both> both ways)?$"
 )
 _NAMES = {"entry": 1, "taxonomy": 3, "kinds": 2}
 
@@ -63,14 +64,14 @@ def read_slot(names: str, spec: str, lexicons: Lexicons) -> Slot:
         raise ValueError(f"'{spec}' is no slot; write such as person, noun:goods or 2..60")
     how, lexicon, tag = match["how"] or "entry", match["lexicon"], match["tag"]
     others = tuple(match["others"].split(" | ")[1:])
-    if others and how != "rows":
-        raise ValueError(f"'{spec}' is no slot; only rows are drawn from several")
+    if (others or match["both"]) and how != "rows":
+        raise ValueError(f"'{spec}' is no slot; only rows are drawn from several, or both ways")
     for name in (lexicon, *others):
         _check_entries(each, how, name, tag, lexicons)
     if how == "rows":
-        return Slot(
-            each, how, _one_lexicon((lexicon, *others), lexicons), relations=(lexicon, *others)
-        )
+        relations = (lexicon, *others)
+        of = _one_lexicon(relations, lexicons)
+        return Slot(each, how, of, relations=relations, both_ways=bool(match["both"]))
     return Slot(each, how, lexicon, tag)
 
 
