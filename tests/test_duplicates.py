@@ -272,7 +272,7 @@ def test_sketches_agree_as_often_as_the_texts_are_alike() -> None:
 
 # Runs.
 
-CONCEPT = "fallacies/denying_the_antecedent"
+CONCEPT = "fallacies/hasty_generalization"  # its rows differ in people and numbers alone
 NEAR = 0.75
 
 
