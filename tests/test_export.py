@@ -167,7 +167,11 @@ def test_every_argument_is_paired_with_its_twin_and_each_response_is_rejected_on
     assert sorted(found) == sorted(arguments) == sorted(found.values())
     for name, twin in found.items():
         assert rows[name]["number"] == rows[twin]["number"]
-        assert {rows[name]["answer"], rows[twin]["answer"]} in ({"yes", "no"}, {rows[name]["answer"], "none"}, {rows[twin]["answer"], "none"})
+        assert {rows[name]["answer"], rows[twin]["answer"]} in (
+            {"yes", "no"},
+            {rows[name]["answer"], "none"},
+            {rows[twin]["answer"], "none"},
+        )
 
 
 def test_a_sum_is_set_against_another_number_of_the_same_things(

@@ -229,7 +229,9 @@ def test_twins_share_all_but_what_follows(tag: str, name: str) -> None:
             for row in (one, other)
         ]
         assert said[0] == said[1]
-        assert {one["answer"], other["answer"]} == {"yes", "no"}
+        answers = {one["answer"], other["answer"]}
+        assert len(answers) == 2
+        assert answers == {"yes", "no"} or "none" in answers
         assert one["label"] != other["label"]
         assert one["prompt"] != other["prompt"]
         assert one["pivot_prompt"] != other["pivot_prompt"]
