@@ -17,7 +17,7 @@ from polyglot_synth.concept import CLOCK, NOT, NUMBER, TEXT, Telling
 from polyglot_synth.draw import Fillers
 from polyglot_synth.grammar import Entry, Speaker, Unsayable
 from polyglot_synth.sample import STYLES
-from polyglot_synth.say import PIVOT, response_pieces, style_of
+from polyglot_synth.say import PIVOT, english_of, response_pieces, style_of
 from polyglot_synth.wording import WordingError, environment, parse
 from tests.common import LEXICONS, SAID, SPEAKING, concept, pack, sayer
 
@@ -148,7 +148,7 @@ def test_rows_are_what_jinja_says(tag: str, name: str, data: st.DataObject) -> N
         _, fillers = drawn(tag, name, [row["number"]], face)
         own = [Plain(tag, name, script, face, fillers) for script in pack(tag).digits]
         english = Plain(PIVOT, name, "Latn", face, fillers)
-        pivot = concept(name).file.pivot[row["task"]]
+        pivot = english_of(wording, concept(name), pack(tag), pack(PIVOT))
         texts = [(p.text(wording.prompt), p.response(wording, style, face)) for p in own]
         assert ([row["prompt"]], [row["response"]]) in texts
         assert [row["pivot_prompt"]] == english.text(pivot.prompt)
