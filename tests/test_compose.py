@@ -284,7 +284,8 @@ def believed(statement: Statement, said: Mapping[str, str]) -> bool | None:
     first, last = (said[statement.names[place]] for place in (0, -1))
     if statement.shape in {"x>y", "x&y>z"}:
         pair = first, last
-        return True if pair in rules(holds=True) else False if pair in rules(holds=False) else None
+        apart = {pair, pair[::-1]} & rules(holds=False)  # what is unrelated is so either way
+        return True if pair in rules(holds=True) else False if apart else None
     match statement.word:
         case "all":
             return all_are(first, last)

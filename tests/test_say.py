@@ -302,8 +302,11 @@ def near(count: int, share: float, of: int) -> bool:
 
 @pytest.mark.parametrize(("tag", "name"), TWINS)
 def test_half_of_each_label_answers_yes(tag: str, name: str) -> None:
+    """What asks for a name, a case or a mend says neither; the questions of yes and no do."""
     for _, batch in rows(tag, name, MANY).group_by("label"):
-        assert near((batch["answer"] == "yes").sum(), 0.5, batch.height)
+        said = batch["answer"].filter(batch["answer"].is_in(["yes", "no"]))
+        assert len(said) > 0.3 * MANY / 2
+        assert near((said == "yes").sum(), 0.5, len(said))
 
 
 @pytest.mark.parametrize(("tag", "name"), SAID)

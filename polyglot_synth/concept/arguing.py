@@ -9,7 +9,7 @@ from polyglot_synth.concept.file import Face, Told
 from polyglot_synth.concept.model import Concept
 from polyglot_synth.errors import Problem, nearest
 from polyglot_synth.lexicon import Lexicons
-from polyglot_synth.logic import FormError, is_valid, statements
+from polyglot_synth.logic import FormError, counter_model, is_valid, statements
 from polyglot_synth.logic.mends import is_mend
 from polyglot_synth.logic.rules import RULES, broken_rules
 
@@ -107,7 +107,7 @@ def _odd_form(concept: Concept, key: str, path: Path_, argument: Argument) -> st
     face, assume = concept.file.faces[key], concept.file.existential_import
     form = argument.form(face.bind)
     if path == ("argument", "mends"):
-        if key == "valid" or is_mend(face_form(face), form):
+        if key == "valid" or is_mend(face_form(face), form, existential_import=assume):
             return None
         return (
             f"{form} is no mend of {face_form(face)}: change one premise, "
@@ -117,7 +117,15 @@ def _odd_form(concept: Concept, key: str, path: Path_, argument: Argument) -> st
         return f"says {form} on the face {key}, whose form is {face.form}"
     if path[-1] != 0 and is_valid(form, existential_import=assume) != (key == "valid"):
         return f"says {form} on the face {key}, which is not {key}"
+    if key == "invalid" and argument.about_terms and not _refuted_by_one(form, assume=assume):
+        return f"{form} is refuted by no single thing, and a case about kinds tells of one alone"
     return None
+
+
+def _refuted_by_one(form: str, *, assume: bool) -> bool:
+    """Tell whether the first model that refutes a form about terms has one individual."""
+    model = counter_model(form, existential_import=assume)
+    return model is not None and len(model["individuals"]) == 1
 
 
 def face_form(face: Face) -> str:

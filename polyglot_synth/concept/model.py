@@ -45,6 +45,11 @@ class Concept:
         told = self.file.argument
         return tuple(read_argument(text) for text in told.says) if told else ()
 
+    @cached_property
+    def bound(self) -> frozenset[str]:
+        """The names that faces bind to slots, each face to others."""
+        return frozenset(name for face in self.file.faces.values() for name in face.bind)
+
     @property
     def free(self) -> frozenset[str]:
         """The slots that a wording need not say: its asides, and the setting of those."""
