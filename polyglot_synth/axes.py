@@ -18,7 +18,7 @@ import numpy as np
 from polyglot_synth import arithmetic
 from polyglot_synth.chance import Numbers
 from polyglot_synth.concept import CLOCK, Concept, Slot
-from polyglot_synth.lexicon import Lexicons
+from polyglot_synth.lexicon import Lexicons, Rows
 
 _MOST_ROWS = 5_000_000
 
@@ -141,11 +141,7 @@ def _entry_tables(slot: Slot, lexicons: Lexicons) -> Iterator[Table]:
         yield _distinct(np.array([index[i] for i in lexicons.ids(slot.lexicon, slot.tag)]), slot)
         return
     if slot.how == "rows":
-        strata: Sequence[list[tuple[str, ...]]] = [
-            [row[::turn] for row in lexicons.relations[name].rows]
-            for name in slot.relations
-            for turn in ((1, -1) if slot.both_ways else (1,))
-        ]
+        strata: Sequence[Rows] = [lexicons.relations[name].rows for name in slot.relations]
     elif slot.how == "kinds":
         strata = lexicons.kinds(slot.lexicon)
     else:
@@ -153,7 +149,18 @@ def _entry_tables(slot: Slot, lexicons: Lexicons) -> Iterator[Table]:
     for rows in strata:
         if not rows:
             raise ValueError(_too_few(slot))
-        yield Written(np.array([[index[i] for i in row] for row in rows], dtype=np.int64))
+        table = np.array([[index[i] for i in row] for row in rows], dtype=np.int64)
+        yield Written(table)
+        if slot.swapped:
+            yield Written(table[:, _exchanged(slot)])
+
+
+def _exchanged(slot: Slot) -> list[int]:
+    """List the columns of a slot with its two swapped ones exchanged."""
+    one, other = (slot.names.index(name) for name in slot.swapped)
+    columns = [*range(len(slot.names))]
+    columns[one], columns[other] = other, one
+    return columns
 
 
 def _distinct(choices: Numbers, slot: Slot) -> Distinct:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from polyglot_synth.axes import Distinct
+from polyglot_synth.axes import Distinct, axes_of
 from polyglot_synth.concept import Concept
 from polyglot_synth.draw import Drawer
 from tests.common import INPUTS, LEXICONS, SEED, up_to
@@ -97,3 +97,27 @@ def test_kinds_stand_both_ways_and_beside_each_other_in_turn() -> None:
     assert all(above[a] == b for a, b in pairs[::3])
     assert all(above[b] == a for a, b in pairs[1::3])
     assert all(above[a] == above[b] and a != b for a, b in pairs[2::3])
+
+
+SWAPPED = [
+    ("fallacies/undistributed_middle", ("a", "b"), "a b c"),
+    ("fallacies/illicit_minor", ("a", "c"), "a b c"),
+    ("fallacies/reversed_chain", ("p", "r"), "p q r"),
+    ("fallacies/affirming_the_consequent", ("p", "q"), "p q"),
+]
+
+
+@pytest.mark.parametrize(("name", "swapped", "names"), SWAPPED)
+def test_what_is_swapped_plays_either_part(name: str, swapped: tuple[str, str], names: str) -> None:
+    """Every stratum comes twice: as it is written, and with the two names exchanged."""
+    axis = next(
+        each
+        for each in axes_of(INPUTS.concepts[name], LEXICONS, 1)
+        if each.names == tuple(names.split())
+    )
+    one, other = (axis.names.index(each) for each in swapped)
+    for plain, exchanged in zip(axis.strata[::2], axis.strata[1::2], strict=True):
+        rows, turned = (table.take(up_to(len(table))).tolist() for table in (plain, exchanged))
+        for row, turn in zip(rows, turned, strict=True):
+            row[one], row[other] = row[other], row[one]
+            assert row == turn

@@ -18,8 +18,8 @@ MONEY = "money"  # in arithmetic: how much of the language's currency one step o
 class Slot:
     """Names drawn together: `how` from `lexicon` (rows of `relations`), or a range of numbers.
 
-    Of several relations rows are drawn in turn, and `both_ways` also read from their end. A range
-    of `money` counts in steps, which each pack turns into its own currency.
+    Of several relations rows are drawn in turn, and then with two names, the `swapped`, exchanged.
+    A range of `money` counts in steps, which each pack turns into its own currency.
     """
 
     names: tuple[str, ...]
@@ -27,7 +27,7 @@ class Slot:
     lexicon: str
     tag: str | None = None
     relations: tuple[str, ...] = ()
-    both_ways: bool = False
+    swapped: tuple[str, ...] = ()
     bounds: tuple[str, str, int] = ("", "", 1)
     money: bool = False
 
@@ -44,7 +44,7 @@ _RANGE = re.compile(
 _TIME = re.compile(r"^(?:[01]\d|2[0-3]):[0-5]\d$")
 _ENTRY = re.compile(
     r"^(?:(?P<how>rows|taxonomy|kinds|distinct) )?(?P<lexicon>\w+)(?::(?P<tag>\w+))?"
-    r"(?P<others>(?: \| \w+)*)(?P<both> both ways)?$"
+    r"(?P<others>(?: \| \w+)*)(?: swapping (?P<swapped>\w+ \w+))?$"
 )
 _NAMES = {"entry": 1, "taxonomy": 3, "kinds": 2}
 
@@ -64,15 +64,26 @@ def read_slot(names: str, spec: str, lexicons: Lexicons) -> Slot:
         raise ValueError(f"'{spec}' is no slot; write such as person, noun:goods or 2..60")
     how, lexicon, tag = match["how"] or "entry", match["lexicon"], match["tag"]
     others = tuple(match["others"].split(" | ")[1:])
-    if (others or match["both"]) and how != "rows":
-        raise ValueError(f"'{spec}' is no slot; only rows are drawn from several, or both ways")
+    if others and how != "rows":
+        raise ValueError(f"'{spec}' is no slot; only rows are drawn from several")
+    swapped = _swapped(each, how, (match["swapped"] or "").split())
     for name in (lexicon, *others):
         _check_entries(each, how, name, tag, lexicons)
     if how == "rows":
         relations = (lexicon, *others)
         of = _one_lexicon(relations, lexicons)
-        return Slot(each, how, of, relations=relations, both_ways=bool(match["both"]))
-    return Slot(each, how, lexicon, tag)
+        return Slot(each, how, of, relations=relations, swapped=swapped)
+    return Slot(each, how, lexicon, tag, swapped=swapped)
+
+
+def _swapped(names: tuple[str, ...], how: str, swapped: Sequence[str]) -> tuple[str, ...]:
+    if swapped and how not in {"rows", "taxonomy"}:
+        raise ValueError("only rows and a taxonomy swap two names; here chance orders them")
+    if odd := [name for name in swapped if name not in names]:
+        raise ValueError(f"the slot has no {odd[0]} to swap; {nearest(odd[0], names)}")
+    if swapped and len({*swapped}) < len(swapped):
+        raise ValueError(f"swapping {swapped[0]} with itself changes nothing; name two")
+    return tuple(swapped)
 
 
 def _one_lexicon(relations: Sequence[str], lexicons: Lexicons) -> str:
