@@ -33,7 +33,6 @@ import jinja2
 import numpy as np
 import polars as pl
 
-from polyglot_synth.check import CHECKS, unjudged
 from polyglot_synth.config import RunConfig
 from polyglot_synth.inputs import Inputs, load_inputs
 from polyglot_synth.say import Sayer, english_of, style_of
@@ -203,24 +202,16 @@ def bench_one(language: str, rows: int, workers: int) -> list[str]:
 def bench_stages(language: str, numbers: int = 5_000) -> list[list[str]]:
     """Give processor seconds and rows a second of each stage, over one unit, the second of two."""
     config = RunConfig(languages=[language], concepts=[FALLACY], near=0.95)
-    shop, found = Workshop(config, Path("unused")), {}
-    pack = shop.inputs.packs[language].model
+    shop, found = Workshop(config, Path("unused")), dict[str, float]()
     for start in (0, numbers):
-        unit, clock, found = Unit(FALLACY, language, start, start + numbers), time.process_time, {}
-        begun = clock()
-        batch = unjudged(shop._sayer(unit).batch(np.arange(unit.start, unit.stop)))  # noqa: SLF001
-        found["draw and say"] = clock() - begun
-        for check in CHECKS:
-            begun = clock()
-            batch = shop._judge(batch, check, pack)  # noqa: SLF001
-            found[check.name] = clock() - begun
-        begun = clock()
-        shop._keyed(batch, "invalid")  # noqa: SLF001
-        found["keys of repeats"] = clock() - begun
+        begun = time.process_time()
+        for name, batch in shop.stages(Unit(FALLACY, language, start, start + numbers)):
+            found[name], made = time.process_time() - begun, batch.height
+            begun = time.process_time()
     total = sum(found.values())
     rows = sorted(found.items(), key=lambda each: -each[1])
     return [
-        [name, f"{batch.height / each:,.0f}", f"{each / total:.0%}"]
+        [name, f"{made / each:,.0f}", f"{each / total:.0%}"]
         for name, each in rows
         if each > total / 200
     ]

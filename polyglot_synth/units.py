@@ -6,6 +6,7 @@ part standing under its final name means that it is done.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -72,12 +73,18 @@ class Workshop:
 
     def rows(self, unit: Unit) -> pl.DataFrame:
         """Make and check a unit's rows; none is dropped."""
+        return deque(self.stages(unit), maxlen=1).pop()[1]
+
+    def stages(self, unit: Unit) -> Iterator[tuple[str, pl.DataFrame]]:
+        """Make and check a unit's rows stage by stage; give each stage's name and what it left."""
         numbers = np.arange(unit.start, unit.stop, dtype=np.int64)
         batch = unjudged(self._sayer(unit).batch(numbers))
+        yield "draw and say", batch
         pack = self.inputs.packs[unit.language].model
         for check in CHECKS:
             batch = self._judge(batch, check, pack)
-        return self._keyed(batch, self.inputs.concepts[unit.concept].faces[0])
+            yield check.name, batch
+        yield "keys of repeats", self._keyed(batch, self.inputs.concepts[unit.concept].faces[0])
 
     def _keyed(self, batch: pl.DataFrame, face: str) -> pl.DataFrame:
         """Add what settling needs to see; a number is known by the prompt of its first face."""

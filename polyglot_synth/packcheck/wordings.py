@@ -278,7 +278,8 @@ class Checker:
     def _needed(self, wording: Wording) -> set[str]:
         """List what a prompt must use: each slot, or the names that faces give it.
 
-        What was put together must say its argument; asides and setting are free.
+        What was put together must say its argument, others the first way of it; asides and setting
+        are free.
         """
         if isinstance(wording, Composed):
             return set(self.concept.arguments[wording.plan.which].names)
@@ -286,6 +287,8 @@ class Checker:
         first_pick = list(self.concept.file.picks)[1:]
         faces = list(self.concept.file.faces.values())
         bound = set(faces[0].bind) if faces else set()
+        if ways := self.concept.arguments:
+            bound &= {*ways[0].names}
         slots = [{slot.removeprefix(NOT) for slot in face.bind.values()} for face in faces]
         both = set.intersection(*slots) if slots else set()
         return (drawn - both) | bound | set(first_pick)

@@ -89,21 +89,23 @@ def _mending_fault(
     """Find a change that is no mend, or one where nothing needs mending."""
     assert words.pack.arguments is not None
     form, denied = evidence["form"], _says(row, words.pack.arguments.answers.nothing)
-    if valid or denied or not is_mend(form, row["answer"]):
+    assume = evidence["existential_import"]
+    if valid or denied or not is_mend(form, row["answer"], existential_import=assume):
         fine = valid and denied and row["answer"] == NONE
         return None if fine else _none_fault(form, "mend", valid=valid)
     said = Reading(row, words, evidence).statements(row["response"])
-    return _change_fault(form, {each.over(evidence["letters"]): each for each in said})
+    changes = {each.over(evidence["letters"]): each for each in said}
+    return _change_fault(form, changes, assume=assume)
 
 
-def _change_fault(form: str, said: Mapping[str, Statement]) -> str | None:
+def _change_fault(form: str, said: Mapping[str, Statement], *, assume: bool) -> str | None:
     """Find no change that mends, or a rule beside it that does not: one does not try them all."""
     premises, conclusion = statements(form)
-    if not any(mends(form, text) for text in said):
+    if not any(mends(form, text, existential_import=assume) for text in said):
         return f"{form} is not mended by any of {list(said)}"
     for text, statement in said.items():
         known = text in {*premises, conclusion} or len(statement.names) == 1
-        if not (known or mends(form, text)):
+        if not (known or mends(form, text, existential_import=assume)):
             return f"{form} is not mended by {text}, which the response says too"
     return None
 
@@ -112,7 +114,7 @@ is_mend = lru_cache(maxsize=4096)(_is_mend)
 
 
 @lru_cache(maxsize=4096)
-def mends(form: str, statement: str) -> bool:
+def mends(form: str, statement: str, *, existential_import: bool = False) -> bool:
     """Tell whether a statement, in place of one premise, mends a form.
 
     It is written last: a form does not open on a term's complement, such as `pam`.
@@ -125,6 +127,7 @@ def mends(form: str, statement: str) -> bool:
         is_mend(
             form,
             f"{', '.join([*premises[:place], *premises[place + 1 :], statement])} |- {conclusion}",
+            existential_import=existential_import,
         )
         for place in range(len(premises))
     )
