@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from polyglot_synth import digits
 from polyglot_synth.gates.numbers import numbers
-from polyglot_synth.language import Clock, PackFile
+from polyglot_synth.language import PackFile
+from polyglot_synth.numerals import Clock
 from polyglot_synth.sample import SPOKEN
 from tests.common import pack
 

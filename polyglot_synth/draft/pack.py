@@ -20,8 +20,9 @@ from polyglot_synth.draft.writing import drafted_file
 from polyglot_synth.drafted import Draft, LeftOut
 from polyglot_synth.errors import Mendable, Problem
 from polyglot_synth.grammar import Speaker, plural_categories
-from polyglot_synth.language import Counts, LanguagePack, PackFile, load_pack
+from polyglot_synth.language import LanguagePack, PackFile, load_pack
 from polyglot_synth.lexicon import Lexicons
+from polyglot_synth.numerals import Counts
 from polyglot_synth.packcheck import check_pack
 from polyglot_synth.text import normal_form
 
