@@ -34,7 +34,7 @@ def pivot_problems(inputs: Inputs) -> list[Problem]:
 def _problems(inputs: Inputs, name: str, compilers: list[Compiler]) -> Iterator[Problem]:
     concept = inputs.concepts[name]
     checker = Checker(concept, inputs.pivot, compilers, whole=True)
-    yield from _program_problems(concept, set(checker.holds))
+    yield from _program_problems(concept, set(checker.walk.holds))
     yield from _argument_problems(inputs, concept)
     for task, telling in concept.file.pivot.items():
         wording = Wording(id="pivot", task=task, **telling.model_dump())

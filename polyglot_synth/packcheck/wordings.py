@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
-from itertools import product
 
-import numpy as np
 import regex
 
 from polyglot_synth.arithmetic import names_in
 from polyglot_synth.columns import Compiler
-from polyglot_synth.concept import CLOCK, MONEY, NOT, NUMBER, Concept, Telling
-from polyglot_synth.draw import Drawer
+from polyglot_synth.concept import MONEY, NOT, Concept, Telling
 from polyglot_synth.errors import Problem, nearest
-from polyglot_synth.grammar import Speaker, Unsayable, plural_category
+from polyglot_synth.grammar import Speaker
 from polyglot_synth.language import Composed, LanguagePack, PackFile, Wording
 from polyglot_synth.lexicon import Lexicons
 from polyglot_synth.packcheck.existence import existence_problems
 from polyglot_synth.packcheck.twins import Twins
+from polyglot_synth.packcheck.walk import Walk
 from polyglot_synth.packcheck.words import letter_problems
 from polyglot_synth.reading import Reader
 from polyglot_synth.sample import STYLES
@@ -28,7 +26,6 @@ from polyglot_synth.wording import Piece, WordingError, parse
 from polyglot_synth.yamlfile import Path_
 
 _CODE = regex.compile(r"```.*?```|`[^`\n]*`", regex.DOTALL)
-_MOST_COMBINATIONS = 20_000
 
 
 def compilers_of(pack: PackFile, lexicons: Lexicons) -> list[Compiler]:
@@ -63,7 +60,7 @@ def wording_problems(
         if (concept := concepts.get(name)) is None:
             continue
         checker = Checker(concept, pack, compilers, sound=sound)
-        if sound and (mute := checker.mute()):
+        if sound and (mute := checker.walk.mute()):
             yield pack.problem(("wording", name), mute)
             continue
         seen: dict[str, int] = {}
@@ -107,10 +104,10 @@ def texts_of(path: Path_, telling: Telling) -> Iterator[tuple[Path_, str]]:
 
 
 class Checker:
-    """Walks the wordings of one concept over everything that can be drawn for it.
+    """Finds what is wrong with the wordings of one concept.
 
-    A pack may leave out entries, which are then not drawn; with `whole` it may not: the pivot
-    stands beside every row. Where the pack is not `sound`, texts are read and not said.
+    With `whole` the pack may not leave out entries. Where it is not `sound`, texts are read and
+    not said.
     """
 
     def __init__(
@@ -123,25 +120,14 @@ class Checker:
         sound: bool = True,
     ) -> None:
         self.concept, self.pack, self.compilers = concept, pack, compilers
-        self.lexicons = lexicons = compilers[0].speaker.lexicons
         self.whole, self.sound = whole, sound
-        self._walked: dict[str, str | None] = {}
+        self.walk = Walk(concept, pack.model, compilers, whole=whole)
         self._read: set[str] = set()
-        self.holds = concept.holds()
-        self.possible = _possible(Drawer(concept, lexicons, 0, pack.model.money))
 
     @cached_property
     def reader(self) -> Reader:
         """Read numbers as who verifies the answers does."""
         return Reader(self.pack.model)
-
-    def mute(self) -> str | None:
-        """Say for which slot the pack has no word at all, so that nothing could be drawn."""
-        for slot in sorted(self.possible.keys() & self.holds.keys()):
-            if not self._sayable(slot):
-                kind = self.holds[slot]
-                return f"words.{kind} says nothing that the slot {slot} can hold; add words for it"
-        return None
 
     def problems(self, path: Path_, wording: Wording) -> list[Problem]:
         """Find everything wrong with one wording; what cannot be read is not walked."""
@@ -193,63 +179,18 @@ class Checker:
 
     def _piece(self, path: Path_, piece: Piece) -> Iterator[Problem]:
         for slot in piece.slots:
-            if slot not in self.holds:
-                yield self.pack.problem(path, f"no slot {slot}; {nearest(slot, self.holds)}")
+            if slot not in self.walk.holds:
+                yield self.pack.problem(path, f"no slot {slot}; {nearest(slot, self.walk.holds)}")
                 return
         if piece.slots in {(), ("program",)}:
             return
-        if piece.source in self.possible:
-            yield self.pack.problem(path, f"{{{{ {piece.source} }}}} {self._bare(piece.source)}")
+        if piece.source in self.walk.possible:
+            yield self.pack.problem(
+                path, f"{{{{ {piece.source} }}}} {self.walk.bare(piece.source)}"
+            )
             return
-        if self.sound and (unsayable := self._unsayable(piece)):
+        if self.sound and (unsayable := self.walk.unsayable(piece)):
             yield self.pack.problem(path, f"{{{{ {piece.source} }}}}: {unsayable}")
-
-    def _bare(self, slot: str) -> str:
-        """Say what a slot lacks that stands alone."""
-        kind = self.holds[slot]
-        if kind in {NUMBER, CLOCK}:
-            return "is a number; say it with | num, count or clock"
-        forms = self.pack.model.paradigms.get(kind, {})
-        return f"names no form; write such as {{{{ {slot}.{next(iter(forms), 'name')} }}}}"
-
-    def _unsayable(self, piece: Piece) -> str | None:
-        """Say for which filler the pack lacks a form; None where it says everything."""
-        if piece.source not in self._walked:
-            self._walked[piece.source] = self._gap(piece)
-        return self._walked[piece.source]
-
-    def _gap(self, piece: Piece) -> str | None:
-        kinds = tuple(self.holds[slot] for slot in piece.slots)
-        for key in _keys([self._telling(slot, piece) for slot in piece.slots]):
-            for compiler in self.compilers:
-                try:
-                    compiler.say(piece, kinds, key)
-                except Unsayable as error:
-                    return str(error)
-                except (TypeError, ValueError, AttributeError) as error:
-                    return f"does not fit what the slot holds: {str(error).splitlines()[0]}"
-        return None
-
-    def _telling(self, slot: str, piece: Piece) -> list[int]:
-        """List the fillers that can differ in whether they can be said.
-
-        In digits a number matters by its plural category alone; in words, and as a time, each has
-        its own form.
-        """
-        fillers = self._sayable(slot)
-        own = "'words'" in piece.source or piece.source.endswith("clock")
-        if self.holds[slot] != NUMBER or own:
-            return fillers
-        code = self.pack.model.cldr
-        return list({plural_category(code, number): number for number in fillers}.values())
-
-    def _sayable(self, slot: str) -> list[int]:
-        """List what can be drawn for a slot, less the entries that the pack leaves out."""
-        kind = self.holds[slot]
-        if self.whole or kind not in self.lexicons.entries:
-            return self.possible[slot]
-        ids, words = self.lexicons.ids(kind), self.pack.model.words.get(kind, {})
-        return [number for number in self.possible[slot] if ids[number % len(ids)] in words]
 
     def _prompt(
         self, path: Path_, pieces: Sequence[Piece], needed: AbstractSet[str]
@@ -321,19 +262,4 @@ class Checker:
 
     @cached_property
     def _twins(self) -> Twins:
-        return Twins(self.concept, self.pack.model, self.compilers[0], self._sayable)
-
-
-def _keys(values: list[list[int]]) -> Iterator[tuple[int, ...]]:
-    """Combine what two slots can hold; of very many, every one of each is met."""
-    size = int(np.prod([len(options) for options in values]))
-    if size <= _MOST_COMBINATIONS:
-        yield from product(*values)
-        return
-    for place in range(max(map(len, values))):
-        yield tuple(options[place % len(options)] for options in values)
-
-
-def _possible(drawer: Drawer) -> dict[str, list[int]]:
-    """List for every name what it can hold."""
-    return {name: sorted(values) for name, values in drawer.possible().items()}
+        return Twins(self.concept, self.pack.model, self.compilers[0], self.walk.sayable)
