@@ -34,6 +34,10 @@ Premises and conclusions alone: of wordings that were put together; words and pa
 bold what is over its bound: words 51, premises 55, question and length 55. What is without a bound
 is told, not judged. *Planted*: a word more in every second valid prompt, which must be found: 75.
 
+What is left: of affirming_a_disjunct and denying_a_conjunct a part is said as logic books say it,
+`p|q, ~q |- p` beside `p|q, p |- ~q`, where one twin alone has a denial among its premises. That is
+the form, not its wording. The rest says `p|~q` and `~(p&~q)`, where both twins have as many.
+
 Made by `python eval/leakage.py`.
 """
 CARRIERS = "What carries it, and how many lexicon rows say it more in valid : invalid prompts:\n"
