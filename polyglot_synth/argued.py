@@ -213,6 +213,7 @@ class Argued:
 _WORLD: dict[str, Callable[[Argued, Numbers, Numbers], Truth]] = {
     "x>y": Argued.brings_about,
     "x&y>z": Argued.brings_about,
+    "x only-if y": Argued.brings_about,
     "x all y": Argued.includes,
     "x no y": Argued.excludes,
     "x only y": Argued.only,

@@ -105,8 +105,8 @@ class Axis:
     strata: tuple[Table, ...]
 
     def stratum(self, number: int) -> Table:
-        """Give the table of a stratum; an axis without strata has the same one for all."""
-        return self.strata[number if len(self.strata) > 1 else 0]
+        """Give the table of a stratum; after an axis's last comes its first."""
+        return self.strata[number % len(self.strata)]
 
 
 def axes_of(concept: Concept, lexicons: Lexicons, money: int) -> Iterator[Axis]:
@@ -120,7 +120,7 @@ def axes_of(concept: Concept, lexicons: Lexicons, money: int) -> Iterator[Axis]:
             values = np.array(_values(slot, {}), dtype=np.int64) * (money if slot.money else 1)
             yield Axis(slot.names, (_distinct(values, slot),))
         elif slot.how != "range":
-            yield Axis(slot.names, tuple(_entry_tables(slot, lexicons)))
+            yield Axis(slot.names, tuple(entry_tables(slot, lexicons)))
     if ranges:
         yield Axis(
             tuple(name for slot in ranges for name in slot.names), (_number_table(ranges, money),)
@@ -135,7 +135,8 @@ def choice_axis(concept: Concept) -> str:
     return f"which of {len(next(iter(concept.file.picks.values())))}"
 
 
-def _entry_tables(slot: Slot, lexicons: Lexicons) -> Iterator[Table]:
+def entry_tables(slot: Slot, lexicons: Lexicons) -> Iterator[Table]:
+    """Give the tables of a slot that holds entries, one for each stratum."""
     index = {i: place for place, i in enumerate(lexicons.entries[slot.lexicon])}
     if slot.how in {"distinct", "entry"}:
         yield _distinct(np.array([index[i] for i in lexicons.ids(slot.lexicon, slot.tag)]), slot)
@@ -150,17 +151,24 @@ def _entry_tables(slot: Slot, lexicons: Lexicons) -> Iterator[Table]:
         if not rows:
             raise ValueError(_too_few(slot))
         table = np.array([[index[i] for i in row] for row in rows], dtype=np.int64)
-        yield Written(table)
-        if slot.swapped:
-            yield Written(table[:, _exchanged(slot)])
+        if not slot.swapped:
+            yield Written(table)
+            continue
+        plain = _one_of_each(table, slot)
+        yield Written(plain)
+        yield Written(plain[:, slot.exchanged])
 
 
-def _exchanged(slot: Slot) -> list[int]:
-    """List the columns of a slot with its two swapped ones exchanged."""
-    one, other = (slot.names.index(name) for name in slot.swapped)
-    columns = [*range(len(slot.names))]
-    columns[one], columns[other] = other, one
-    return columns
+def _one_of_each(table: Numbers, slot: Slot) -> Numbers:
+    """Leave out a row where the table has it with the two names exchanged as well, earlier.
+
+    What is left and the same exchanged have no row in common, and together all that there is.
+    """
+    place = {row: number for number, row in enumerate(map(tuple, table.tolist()))}
+    turned = map(tuple, table[:, slot.exchanged].tolist())
+    first = [place.get(row, number) >= number for number, row in enumerate(turned)]
+    kept: Numbers = table[first]
+    return kept
 
 
 def _distinct(choices: Numbers, slot: Slot) -> Distinct:

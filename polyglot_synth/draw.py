@@ -8,7 +8,7 @@ permutation of that space and read as one row of each table. Where a table comes
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from math import prod
+from math import lcm, prod
 
 import numpy as np
 
@@ -35,7 +35,7 @@ class Drawer:
             self.axes = tuple(axes_of(concept, lexicons, money))
         except ValueError as error:
             raise Mendable([concept.source.problem(("slots",), str(error))]) from None
-        self.strata = max(len(axis.strata) for axis in self.axes)
+        self.strata = lcm(*(len(axis.strata) for axis in self.axes))
         self._sizes = [
             prod(len(axis.stratum(number)) for axis in self.axes) for number in range(self.strata)
         ]

@@ -58,8 +58,9 @@ class Facts:
                 domains: dict[tuple[str, ...], str] = {}
                 for name in slot.relations:
                     relation = self.lexicons.relations[name]
-                    told = list(zip(relation.rows, relation.domains, strict=True))
-                    domains |= {row[::-1]: domain for row, domain in told} | dict(told)
+                    for row, domain in zip(relation.rows, relation.domains, strict=True):
+                        domains[row] = domain
+                        domains.setdefault(tuple(row[i] for i in slot.exchanged), domain)
                 drawn = [self.canonical(name, rows) for name in slot.names]
                 return pl.Series([domains[row] for row in zip(*drawn, strict=True)])
         return pl.repeat(self.concept.file.domain or "", height, eager=True)

@@ -259,6 +259,26 @@ def test_shards_keep_rows_and_order(sizes: list[int], size: int) -> None:
     assert all(0 < frame.height <= size for frame in cut)
 
 
+@settings(max_examples=50, deadline=None)
+@given(sizes=st.lists(st.integers(0, 12), max_size=8), size=st.integers(1, 10))
+def test_files_keep_rows_and_order(sizes: list[int], size: int) -> None:
+    starts = [0, *accumulate(sizes)]
+    with tempfile.TemporaryDirectory() as folder:
+        files = write.Files(Path(folder), "train-", {"a": "b"}, rows=size)
+        for start, stop in pairwise(starts):
+            files.add(pl.DataFrame({"x": range(start, stop)}, schema={"x": pl.Int64}))
+        files.flush()
+        written = sorted(Path(folder).iterdir())
+        frames = [pl.read_parquet(file) for file in written]
+        assert [file.name for file in written] == [
+            f"train-{n:05}.parquet" for n in range(len(frames))
+        ]
+        assert all(pl.read_parquet_metadata(file)["a"] == "b" for file in written)
+    assert [value for frame in frames for value in frame["x"]] == list(range(starts[-1]))
+    assert all(frame.height == size for frame in frames[:-1])
+    assert all(0 < frame.height <= size for frame in frames)
+
+
 def test_a_failed_write_leaves_nothing(tmp_path: Path) -> None:
     taken = tmp_path / "taken"
     taken.mkdir()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
+from math import factorial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +31,7 @@ from polyglot_synth.logic import refutes
 from polyglot_synth.logic.derivation import check_derivation
 from polyglot_synth.packcheck.missing import unargued
 from polyglot_synth.say import PIVOT
-from tests.common import Row, concept, pack, sayer, unbent, words
+from tests.common import Row, concept, pack, rows, sayer, unbent, words
 from tests.composing import (
     ARGUED,
     LIFE,
@@ -46,6 +48,9 @@ from tests.composing import (
 from tests.composing import composed as composed_of
 
 NAMES = sorted({name for _, name in ARGUED})
+BELIEFS: dict[str, dict[str, list[str]]] = yaml.safe_load(
+    Path(__file__).with_name("data").joinpath("beliefs.yaml").read_text(encoding="utf-8")
+)
 EVERY = [
     (tag, name, wording) for tag, name in ARGUED for wording in composed_of(tag, name).values()
 ]
@@ -282,7 +287,7 @@ def believed(statement: Statement, said: Mapping[str, str]) -> bool | None:
     if any(slot.startswith(NOT) for slot in said.values()):
         return None
     first, last = (said[statement.names[place]] for place in (0, -1))
-    if statement.shape in {"x>y", "x&y>z"}:
+    if statement.shape in {"x>y", "x&y>z", "x only-if y"}:
         pair = first, last
         apart = {pair, pair[::-1]} & rules(holds=False)  # what is unrelated is so either way
         return True if pair in rules(holds=True) else False if apart else None
@@ -315,16 +320,27 @@ def test_belief_is_what_the_lexicons_say(tag: str, name: str) -> None:
         assert evidence(row)["belief"] == belief(argument, row), row["id"]
 
 
-def test_beliefs_meet_both_labels() -> None:
-    """A label that comes with one belief alone could be guessed from it."""
-    told = Counter(
-        (row["face"], evidence(row)["belief"]["premises"])
-        for name in NAMES
-        for row in made(PIVOT, name)
-    )
-    for face in ("invalid", "valid"):
-        assert told[face, True]
-        assert told[face, False]
+@pytest.mark.parametrize(("tag", "name"), ARGUED)
+def test_each_face_meets_the_beliefs_that_logic_leaves_it(tag: str, name: str) -> None:
+    told = {True: "true", False: "false", None: "open"}
+    found: dict[str, set[str]] = {"valid": set(), "invalid": set()}
+    for face, text in rows(tag, name, 1_500).select("face", "evidence").iter_rows():
+        said = json.loads(text)["belief"]
+        found[face].add(f"{told[said['premises']]}/{told[said['conclusion']]}")
+    assert found == {face: set(cells) for face, cells in BELIEFS[name].items()}
+    assert "true/false" not in found["valid"]
+
+
+@pytest.mark.parametrize(("tag", "name"), ARGUED)
+def test_plans_differ(tag: str, name: str) -> None:
+    """In the order of what is said, in how many asides stand among it, and in which."""
+    plans = [wording.plan for wording in composed_of(tag, name).values()]
+    assert {len(plan.asides) for plan in plans} == {1, 2}
+    assert {plan.which for plan in plans} == {*range(len(concept(name).arguments))}
+    assert {aside for plan in plans for aside in plan.asides} == {*told_of(name).asides}
+    for count in {len(plan.order) for plan in plans}:
+        orders = {plan.order for plan in plans if len(plan.order) == count}
+        assert len(orders) >= min(factorial(count), 5)
 
 
 # ---- beside other languages

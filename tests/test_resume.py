@@ -31,7 +31,7 @@ HANG = 120.0
 
 ASKED = {
     "--languages": "swh_Latn",
-    "--concepts": "maths/*,code/*",
+    "--concepts": "maths/*,code/*,fallacies/affirming_the_consequent",
     "--rows": "60",
     "--workers": "2",
 }

@@ -18,8 +18,8 @@ MONEY = "money"  # in arithmetic: how much of the language's currency one step o
 class Slot:
     """Names drawn together: `how` from `lexicon` (rows of `relations`), or a range of numbers.
 
-    Of several relations rows are drawn in turn, and then with two names, the `swapped`, exchanged.
-    A range of `money` counts in steps, which each pack turns into its own currency.
+    Rows of several relations are drawn in turn; where two names are `swapped`, each table also with
+    these exchanged. A range of `money` counts in steps, which each pack turns into its currency.
     """
 
     names: tuple[str, ...]
@@ -35,6 +35,12 @@ class Slot:
     def is_range(self) -> bool:
         """Whether it holds numbers or times."""
         return self.lexicon in {NUMBER, CLOCK}
+
+    @property
+    def exchanged(self) -> list[int]:
+        """The places of its names in a row, the two swapped ones exchanged."""
+        turned = dict(zip(self.swapped, self.swapped[::-1], strict=True))
+        return [self.names.index(turned.get(name, name)) for name in self.names]
 
 
 _RANGE = re.compile(
