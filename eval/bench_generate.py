@@ -190,12 +190,12 @@ def bench_one(language: str, rows: int, workers: int) -> list[str]:
         seconds = time.perf_counter() - start
         assert process.returncode == 0, f"the run ended with {process.returncode}"
         run = json.loads((out / "run.json").read_text(encoding="utf-8"))
-        prompts = pl.scan_parquet(out / "data" / language / "*.parquet").select("prompt", "face")
-        distinct = prompts.select(pl.struct("prompt", "face").n_unique()).collect().item()
+        prompts = pl.scan_parquet(out / "data" / language / "*.parquet").select("prompt")
+        kept, distinct = prompts.select(pl.len(), pl.col("prompt").n_unique()).collect().row(0)
         size = sum(file.stat().st_size for file in out.rglob("*.parquet"))
     phases = " + ".join(f"{name} {each:.0f}" for name, each in run["phases"].items())
     made = run["counts"][language]["made"]
-    line = [language, f"{rows:,}", f"{distinct:,}", f"{made:,}", f"{seconds:.0f}", phases]
+    line = [language, f"{kept:,}", f"{distinct:,}", f"{made:,}", f"{seconds:.0f}", phases]
     return [*line, f"{rows / seconds:,.0f}", f"{peak / 2**20:,.0f} MiB", f"{size / 2**20:,.0f} MiB"]
 
 

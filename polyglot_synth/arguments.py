@@ -32,6 +32,15 @@ def _holes(*names: str, needs: str = "") -> AfterValidator:
     return AfterValidator(check)
 
 
+def _lettered(text: str) -> str:
+    if not re.search(r"\w", text):
+        raise ValueError("a word must stand here, such as not")
+    return text
+
+
+_Word = Annotated[str, AfterValidator(_lettered)]
+
+
 class Frame(Model):
     """A prompt with holes: ``{premises}`` in running text or ``{lines}``, and ``{conclusion}``.
 
@@ -89,11 +98,15 @@ class About(Model):
 class Arguments(Model):
     """How a language argues: frames, what is answered, and statements by lexicon.
 
-    `asides`: sentences about a clause ``x`` that play no part in the argument.
+    `asides`: sentences about a clause ``x`` that play no part in the argument. `denies`: words and
+    phrases that deny, a hyphen for the rest of a word; a statement beside one is not taken as said.
+    `because`: words that begin a reason, which may deny what it likes.
     """
 
     frames: Annotated[list[Frame], Field(min_length=1)]
     asides: list[str] = []
+    denies: Annotated[list[_Word], Field(min_length=1)]
+    because: list[_Word] = []
     answers: Answers
     about: Annotated[dict[str, About], Field(min_length=1)]
 

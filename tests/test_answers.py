@@ -197,6 +197,19 @@ def says_another(tag: str, row: Row, more: int) -> Row:
     raise AssertionError(row["response"])
 
 
+@pytest.mark.parametrize(("tag", "name"), COMPUTED)
+def test_in_free_text_a_sum_may_be_said_twice(tag: str, name: str) -> None:
+    bare = [row for row in made(tag, name) if row["style"] == "label_only"]
+    twice = [row | {"response": "{0}\n{0}".format(row["response"])} for row in bare]
+    assert {*faults([row | {"style": None} for row in twice], "answers", tag)} == {None}
+    speaker = Speaker(pack(tag), LEXICONS, "Latn")
+    wrong = [
+        row | {"style": None, "response": f"{row['response']}\n{speaker.num(12_345)}"}
+        for row in bare
+    ]
+    assert None not in faults(wrong, "answers", tag)
+
+
 def no_number(tag: str, row: Row) -> Row:  # noqa: ARG001
     return row | {"response": "Mvua.", "style": "label_only"}
 

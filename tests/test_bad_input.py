@@ -98,11 +98,16 @@ def test_the_sound_set_makes_rows(here: Path) -> None:
 
 @pytest.mark.parametrize("case", [*cases("pack"), *cases("concepts"), *cases("lexicons")])
 def test_what_is_broken_in_a_file_is_said(case: dict[str, str], here: Path) -> None:
+    broken(case, here)
+    refuses(GENERATE, case["expected"], here)
+
+
+def broken(case: dict[str, str], here: Path) -> None:
+    """Break the one thing that a case is about."""
     file = here / case.get("file", PACK)
     text = file.read_text(encoding="utf-8")
     assert text.count(case["find"]) == 1
     file.write_text(text.replace(case["find"], case["replace"]), encoding="utf-8")
-    refuses(GENERATE, case["expected"], here)
 
 
 def english() -> str:
@@ -162,6 +167,38 @@ def test_the_sound_set_of_arguments_makes_rows(arguing: Path) -> None:
 @pytest.mark.parametrize("case", cases("arguments"))
 def test_what_is_broken_in_an_argument_is_said(case: dict[str, str], arguing: Path) -> None:
     test_what_is_broken_in_a_file_is_said(case, arguing)
+
+
+@pytest.mark.parametrize(
+    "case", [each for each in cases("arguments") if each.values[0].get("checked")]
+)
+def test_checking_the_concepts_says_it_too(case: dict[str, str], arguing: Path) -> None:
+    broken(case, arguing)
+    refuses([*OWN, "concepts", "check"], case["expected"], arguing)
+
+
+@pytest.mark.usefixtures("arguing")
+def test_checking_the_sound_concepts_says_that_they_are() -> None:
+    checked = polyglot(*OWN, "concepts", "check")
+    assert checked.exit_code == 0, checked.stderr
+    assert checked.stdout.endswith(" concepts: labels proved, English complete\n")
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        "b only a, given all concluded |- c all b",
+        "given all concluded, b only a |- b only c",
+    ],
+)
+def test_only_may_stand_anywhere(says: str, arguing: Path) -> None:
+    case = {
+        "file": "templates/toy/all_are.yaml",
+        "find": "a all b, given all concluded |- c all b",
+        "replace": says,
+    }
+    broken(case, arguing)
+    assert polyglot(*OWN, "concepts", "check").exit_code == 0
 
 
 @pytest.mark.parametrize(

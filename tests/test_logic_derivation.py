@@ -217,6 +217,29 @@ def test_damage_is_seen(form: str, steps: list[Step]) -> None:
     assert not check_derivation(form, steps)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"number": 2},
+        {"number": 2, "statement": "p", "rule": "premise"},
+        {"number": 2, "statement": "p", "rule": "premise", "from": None},
+        {"number": 2, "statement": "p", "rule": "premise", "from": ["1"]},
+        {"number": 2, "statement": "p", "rule": "premise", "from": [True]},
+        {"number": 2, "statement": None, "rule": "premise", "from": []},
+        {"number": 2, "statement": "p", "rule": ["premise"], "from": []},
+        {"number": "2", "statement": "p", "rule": "premise", "from": []},
+        "2 p premise []",
+        [2, "p", "premise", []],
+        None,
+    ],
+)
+def test_a_line_that_is_no_step_is_said(line: object) -> None:
+    steps: list[object] = [*derivation("p>q, p |- q")]
+    steps[1] = line
+    [fault] = derivation_faults("p>q, p |- q", steps)  # type: ignore[arg-type]
+    assert fault == "Line 2 is no step: number, statement, rule and from, a list of numbers."
+
+
 @pytest.mark.parametrize("form", [*TEXTBOOK, *TRADITION])
 def test_no_cited_line_is_idle_in_textbook_proofs(form: str) -> None:
     """Without any one of the lines it cites, a step no longer follows."""

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from polyglot_synth.logic import MOODS, FormError, is_valid
-from polyglot_synth.logic.rules import RULES, broken_rules, edits, twins
+from polyglot_synth.logic.rules import RULES, as_mood, broken_rules, edits, twins
 
 ONE_FALLACY = [mood for mood in MOODS if len(broken_rules(mood)) == 1]
 
@@ -45,6 +45,26 @@ def test_a_mood_is_valid_where_it_breaks_no_rule(mood: str) -> None:
     assert set(broken_rules(mood)) <= set(RULES)
 
 
+@pytest.mark.parametrize(
+    ("form", "mood"),
+    [
+        ("EIO-2", "EIO-2"),
+        ("PeM, SiM |- SoP", "EIO-2"),
+        (" SiM ,PeM |- SoP", "EIO-2"),
+        ("PiS, MeS |- PoM", "EIO-2"),
+        ("PeM, SiM, SiM |- SoP", None),
+        ("PeM, SiS |- SoP", None),
+        ("SiM, pem |- SoP", None),
+        ("PeM, SiM |- SoS", None),
+        ("SaP |- PaS", None),
+        ("p>q, q |- p", None),
+        ("a<b |- b<a", None),
+    ],
+)
+def test_a_mood_is_known_when_it_is_written_out(form: str, mood: str | None) -> None:
+    assert as_mood(form) == mood
+
+
 def test_moods_are_counted() -> None:
     counted = Counter(len(broken_rules(mood)) for mood in MOODS)
     assert counted == {0: 15, 1: 105, 2: 101, 3: 31, 4: 4}
@@ -77,6 +97,6 @@ def test_an_edit_can_be_undone(mood: str) -> None:
 
 
 def test_what_is_no_mood_is_refused() -> None:
-    for ask in (broken_rules, edits, twins):
+    for ask in (as_mood, broken_rules, edits, twins):
         with pytest.raises(FormError, match="a figure"):
             ask("AAA-5")

@@ -13,6 +13,7 @@ import pytest
 
 from polyglot_synth.arguments import Frame
 from polyglot_synth.compose import composed
+from polyglot_synth.concept import read_argument
 from polyglot_synth.config import RunConfig
 from polyglot_synth.errors import Mendable
 from polyglot_synth.inputs import Inputs, load_inputs
@@ -80,13 +81,14 @@ def test_a_frame_is_shown_by_unlike_texts_of_each_matter(tag: str) -> None:
 
 
 def ways(tag: str, name: str, wording: str, face: str) -> set[Way]:
-    """List the ways of an argument's statements, and asides, that a text says, read from it."""
+    """List the ways of statements, mended ones too, and asides that a text says, read from it."""
     said, says, about = composed_of(tag, name)[wording], says_of(tag), told_of(name).about
+    mended = read_argument(mends).statements if (mends := told_of(name).mends) else ()
     answer, argument = said.responses[face], concept(name).arguments[said.plan.which]
     text = f"{said.prompt} {answer.verdict} {answer.reason}"
     held = [
         (about, shape, statement.names, says.about[about].statements.get(shape, []))
-        for statement in argument.statements
+        for statement in (*argument.statements, *mended)
         for shape in (statement.shape, f"{statement.shape} alike")
     ]
     held += [("", "aside", (aside,), says.asides) for aside in said.plan.asides]
@@ -131,8 +133,21 @@ def test_texts_are_added_until_all_is_shown() -> None:
     assert taken[0] == few[2]
     assert taken[1] == more[4]
     assert taken[2:] == [few[0]]
+    alone = text("a", "valid", 1)  # though its verdict alone is less than what else there is
+    bare = Framed("arguments/w", "noun", {**alone.row, "style": "label_only"}, frozenset({2}))
+    assert chosen([alone, bare]) == [alone, bare]
+    assert chosen([alone, alone]) == [alone]
     assert chosen([]) == []
     assert chosen(few[:1]) == few[:1]
+
+
+def test_a_concept_without_a_wording_shows_none() -> None:
+    held = load_pack(SHIPPED[SWAHILI])
+    name = next(iter(held.model.wording))
+    wording = {**held.model.wording, name: []}
+    empty = replace(held, model=held.model.model_copy(update={"wording": wording, "examples": []}))
+    found = example_problems(empty, {name: concept(name)}, INPUTS.lexicons)
+    assert list(found) == []
 
 
 # Verdicts.

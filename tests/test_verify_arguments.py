@@ -258,6 +258,9 @@ def is_mended(row: Row, new: Statement) -> bool:
     conclusion = [is_true(argument.conclusion, bind, world) for world in every]
     if literally(new, {}) == literally(argument.conclusion, bind):
         return False
+    alone = [so for world, so in zip(every, conclusion, strict=True) if is_true(new, {}, world)]
+    if all(alone) and len(argument.premises) > 1:  # the rest would be idle
+        return False
     for place in range(len(argument.premises)):
         premises = [*argument.premises[:place], new, *argument.premises[place + 1 :]]
         held = [all(is_true(each, bind, world) for each in premises) for world in every]
@@ -354,6 +357,131 @@ def test_an_error_is_named_once_and_rightly(tag: str, name: str) -> None:
     sound = [*made(tag, name, task="which", face="valid")]
     assert {*faults([freely(row) | {"response": none} for row in sound], "answers", tag)} == {None}
     assert None not in faults([freely(row) | {"response": own} for row in sound], "answers", tag)
+
+
+# ---- denials, questions and parts of words
+
+
+def denied(row: Row, text: str, rest: str = "") -> list[Row]:
+    """Put a statement beside each of the denials of its language, before what is left to say."""
+    bare = text.rstrip(".")
+    ways = LIFE["denying"][row["language"]]
+    return [freely(row) | {"response": f"{way.format(bare)} {rest}".strip()} for way in ways]
+
+
+def assert_untold(planted: list[Row], tag: str) -> None:
+    for row, reason in zip(planted, faults(planted, "answers", tag), strict=True):
+        assert reason is not None, row["response"]
+        assert reason.startswith("it cannot be told whether '"), (reason, row["response"])
+
+
+@pytest.mark.parametrize(("tag", "name"), ARGUED)
+def test_a_case_that_is_denied_is_none(tag: str, name: str) -> None:
+    planted = []
+    for row in fallacies(tag, name, "counter_example"):
+        facts = [fact(row, slot, truth=truth) for slot, truth in case(row).items()]
+        for place, each in enumerate(facts):
+            planted += denied(row, each, " ".join(facts[:place] + facts[place + 1 :]))
+    assert_untold(planted, tag)
+
+
+@pytest.mark.parametrize(("tag", "name"), MENDED)
+def test_a_mend_that_is_denied_is_none(tag: str, name: str) -> None:
+    row = fallacies(tag, name, "mend")[0]
+    told = [text for statement, text in sayable(row) if is_mended(row, statement)]
+    assert told
+    assert_untold([each for text in told for each in denied(row, text)], tag)
+
+
+@pytest.mark.parametrize(("tag", "name"), ARGUED)
+def test_a_name_that_is_denied_is_none(tag: str, name: str) -> None:
+    own = called(tag, name.rpartition("/")[2])
+    first, *_ = fallacies(tag, name, "which")
+    assert_untold(denied(first, own), tag)
+
+
+@pytest.mark.parametrize(("tag", "name"), ARGUED)
+def test_that_there_is_nothing_can_be_denied(tag: str, name: str) -> None:
+    for task in ("counter_example", "mend"):
+        for row in list(made(tag, name, task=task, face="valid"))[:1]:
+            assert_untold(denied(row, denial(tag, task)), tag)
+
+
+@pytest.mark.parametrize(("tag", "name"), ARGUED)
+def test_a_part_of_a_word_says_nothing(tag: str, name: str) -> None:
+    """``It is a carrot`` does not say that it is a car; neither do further signs of a syllable."""
+    cases, wrong, names = [], [], list[Row]()
+    own = called(tag, name.rpartition("/")[2])
+    for row in fallacies(tag, name, "counter_example"):
+        for more in ("x", "क", "ी"):
+            so = [fact(row, slot, truth=True).rstrip(".") for slot in case(row)]
+            cases.append(freely(row) | {"response": " ".join(f"{each}{more}." for each in so)})
+            told = with_facts(row, case(row))["response"].replace(".", f"{more}.")
+            wrong.append(freely(row) | {"response": told})
+    for row in fallacies(tag, name, "which"):
+        names += [freely(row) | {"response": told} for told in (f"{own}x.", f"x{own}.", f"{own}ी.")]
+    reasons = {"the response tells no case in the words of the argument"}
+    assert {*faults(cases, "answers", tag)} == reasons
+    assert None not in faults(wrong, "answers", tag)
+    for reason in faults(names, "answers", tag):
+        assert str(reason).endswith("; the response names []")
+
+
+# ---- what stands beside the response
+
+
+@pytest.mark.parametrize(("tag", "name"), ARGUED)
+def test_the_reason_of_a_verdict_tells_the_counter_model(tag: str, name: str) -> None:
+    for task in ("follows", "error", "which"):
+        reasoned = [row for row in fallacies(tag, name, task) if row["style"] != "label_only"]
+        assert reasoned
+        for row in reasoned:
+            for slot, truth in case(row).items():
+                assert fact(row, slot, truth=truth) in row["response"]
+                assert fact(row, slot, truth=not truth) not in row["response"]
+
+
+ASKED_FOR_MORE = ("which", "counter_example", "mend")
+
+
+@pytest.mark.parametrize(("tag", "name"), ARGUED)
+def test_another_answer_or_evidence_is_found(tag: str, name: str) -> None:
+    planted = []
+    for pair in twins(tag, name):
+        for row, twin in (pair, pair[::-1]):
+            if row["task"] in ASKED_FOR_MORE:
+                assert row["answer"] != twin["answer"]
+                planted += [row | {key: twin[key]} for key in ("answer", "evidence")]
+                if row["face"] == "invalid":
+                    planted.append(row | {"answer": "none"})
+    assert None not in faults(planted, "answers", tag)
+
+
+@pytest.mark.parametrize(("tag", "name"), ARGUED)
+def test_the_canonical_case_must_refute_too(tag: str, name: str) -> None:
+    planted, unread = [], []
+    for row in fallacies(tag, name, "counter_example"):
+        for slot in matters(row):
+            turned = case(row) | {slot: not case(row)[slot]}
+            told = ", ".join(f"{each}: {json.dumps(so)}" for each, so in turned.items())
+            planted.append(row | {"answer": told})
+        unread += [row | {"answer": answer} for answer in ("p: maybe", "zz: true", "yes", "")]
+    for reason in faults(planted, "answers", tag):
+        assert regex.fullmatch(r".+ is not refuted by \{.+\}", str(reason)), reason
+    for row, reason in zip(unread, faults(unread, "answers", tag), strict=True):
+        assert str(reason).startswith(f"the answer '{row['answer']}' tells no case; write such as")
+
+
+@pytest.mark.parametrize("tag", sorted({tag for tag, _ in ARGUED}))
+def test_existential_import_is_respected(tag: str) -> None:
+    """Where something must fall under each term, one thing that leaves a term empty is no case."""
+    rows = fallacies(tag, "fallacies/illicit_conversion", "counter_example")
+    assert {*faults(rows, "answers", tag)} == {None}
+    assumed = [
+        row | {"evidence": json.dumps(evidence(row) | {"existential_import": True})} for row in rows
+    ]
+    for reason in faults(assumed, "answers", tag):
+        assert str(reason).startswith("SaP |- PaS is not refuted by {'individuals': [{")
 
 
 # ---- cases from life
@@ -461,3 +589,45 @@ def test_answers_in_a_column_of_another_name_are_verified(here: Path) -> None:
     result = verify("answers.jsonl", PIVOT, "--map", "response=model_says")
     assert (result.exit_code, result.output) == (0, "")
     assert pl.read_parquet(here / f"out/data/{PIVOT}/*.parquet").height == 80
+
+
+NOT_WHOLE = {
+    "Proved": (
+        {"label_source": "Proved"},
+        "unverified",
+        "nothing verifies a label_source 'Proved'",
+    ),
+    "taught": (
+        {"label_source": "teacher"},
+        "unverified",
+        "nothing verifies a label_source 'teacher'",
+    ),
+    "source": ({"label_source": None}, "unverified", "the row has no label_source, without which"),
+    "evidence": ({"evidence": None}, "unverified", "the row has no evidence, without which"),
+    "answer": ({"answer": None}, "unverified", "the row has no answer, without which"),
+    "slots": ({"slots": "{}"}, "error", "evidence, slots and answer of the row do not fit"),
+    "JSON": ({"evidence": "p>q"}, "error", "evidence, slots and answer of the row do not fit"),
+    "task": ({"task": "Follows"}, "answers", "nothing verifies a task 'Follows'"),
+    "response": ({"response": None}, None, "answer"),
+}
+"""What is wrong with a row, what rejects it, and how the reason begins."""
+
+
+@pytest.mark.parametrize("what", NOT_WHOLE)
+def test_a_row_that_cannot_be_verified_is_rejected(what: str, here: Path) -> None:
+    changes, by, begins = NOT_WHOLE[what]
+    right = in_turn(PIVOT, "fallacies/affirming_the_consequent").filter(
+        task="counter_example", face="invalid"
+    )
+    right = right.head(2).drop("style")
+    broken = right.with_columns(**{key: pl.lit(told) for key, told in changes.items()})
+    write(pl.concat([broken, right], how="vertical_relaxed"), "answers.jsonl")
+    result = verify("answers.jsonl", PIVOT)
+    assert (result.exit_code, result.output) == (0, "")
+    assert pl.read_parquet(here / f"out/data/{PIVOT}/*.parquet").height == right.height
+    removed = pl.read_parquet(here / f"out/removed/{PIVOT}/*.parquet")
+    assert removed.height == right.height
+    assert by is None or {*removed["rejected_by"]} == {by}
+    for reason in removed["reason"]:
+        assert begins in reason
+        assert "Error" not in reason

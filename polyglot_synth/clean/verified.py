@@ -18,6 +18,23 @@ from polyglot_synth.units import judge
 NEEDED = ("prompt", "response", "task", "label_source", "answer", "evidence", "slots", "concept")
 _OPTIONAL = ("style", "face", "kind", "spoken")
 _VERIFIERS = ("answers", "quoted", "programs", "constraints")
+UNVERIFIED = "unverified"
+_PLACE = "_place"
+_LACK = pl.coalesce(
+    pl.when(pl.col(name).is_null()).then(
+        pl.lit(f"the row has no {name}, without which its answer cannot be verified")
+    )
+    for name in NEEDED
+)
+_SILENT = pl.format(
+    "nothing verifies a label_source '{}' of the kind '{}'; what is verified is proved, computed, "
+    "quoted, construction, and executed of the kinds code and instruction",
+    "label_source",
+    pl.col("kind").fill_null(""),
+)
+_UNREAD = pl.lit(
+    "evidence, slots and answer of the row do not fit each other as this tool has them"
+)
 
 
 class Verified:
@@ -41,12 +58,30 @@ class Verified:
 
     def __call__(self, texts: pl.DataFrame) -> pl.DataFrame:
         """Judge each response by what proves its row's label."""
-        batch = unjudged(_completed(texts))
+        rows = unjudged(_completed(texts)).with_row_index(_PLACE).with_columns(reason=_LACK)
+        whole = self._judged(rows.filter(pl.col("reason").is_null()))
+        lacking = rows.filter(pl.col("reason").is_not_null()).with_columns(
+            *(pl.lit(None, dtype=pl.Float64).alias(name) for name in self.scores),
+            rejected_by=pl.lit(UNVERIFIED),
+        )
+        wanted = (_PLACE, *self.scores, *VERDICT)
+        both = pl.concat([whole.select(wanted), lacking.select(wanted)])
+        return both.sort(_PLACE).drop(_PLACE)
+
+    def _judged(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """Judge rows that have all that is needed; reject those that no check has judged."""
         for check, scorer in self._checks.items():
             bound = check.bound(self._pack)
             assert bound is not None
             batch = judge(batch, check, scorer, self._pack, bound)
-        return batch.select(*self.scores, *VERDICT)
+        unread = pl.col("rejected_by") == "error"
+        silent = pl.all_horizontal(pl.col(name).is_null() for name in self.scores) & ~(
+            unread.fill_null(value=False)
+        )
+        return batch.with_columns(
+            rejected_by=pl.when(silent).then(pl.lit(UNVERIFIED)).otherwise("rejected_by"),
+            reason=pl.when(silent).then(_SILENT).when(unread).then(_UNREAD).otherwise("reason"),
+        )
 
     def record(self) -> dict[str, Any]:
         """Name what verifies."""

@@ -10,8 +10,10 @@ from polyglot_synth.concept.model import Concept
 from polyglot_synth.errors import Problem, nearest
 from polyglot_synth.lexicon import Lexicons
 from polyglot_synth.logic import FormError, counter_model, is_valid, statements
+from polyglot_synth.logic.catalogue import FALLACIES, faults
+from polyglot_synth.logic.categorical import CATEGORICAL
 from polyglot_synth.logic.mends import is_mend
-from polyglot_synth.logic.rules import RULES, broken_rules
+from polyglot_synth.logic.rules import as_mood
 
 Path_ = tuple[str | int, ...]
 
@@ -107,19 +109,46 @@ def _odd_form(concept: Concept, key: str, path: Path_, argument: Argument) -> st
     face, assume = concept.file.faces[key], concept.file.existential_import
     form = argument.form(face.bind)
     if path == ("argument", "mends"):
-        if key == "valid" or is_mend(face_form(face), form, existential_import=assume):
-            return None
-        return (
-            f"{form} is no mend of {face_form(face)}: change one premise, "
-            "so that the conclusion follows from them all"
-        )
+        return None if key == "valid" else _odd_mend(concept, form, argument)
     if path[-1] == 0 and not same_form(form, face_form(face)):
         return f"says {form} on the face {key}, whose form is {face.form}"
     if path[-1] != 0 and is_valid(form, existential_import=assume) != (key == "valid"):
         return f"says {form} on the face {key}, which is not {key}"
-    if key == "invalid" and argument.about_terms and not _refuted_by_one(form, assume=assume):
+    return None if key == "valid" else _odd_fault(concept, form, argument)
+
+
+def _odd_mend(concept: Concept, form: str, mended: Argument) -> str | None:
+    """Say where a mend does not mend, or moves or changes what the answer to it leaves alone."""
+    face, first = concept.file.faces["invalid"], concept.arguments[0]
+    if not is_mend(face_form(face), form, existential_import=concept.file.existential_import):
+        return (
+            f"{form} is no mend of {face_form(face)}: change one premise, "
+            "so that the conclusion follows from them all"
+        )
+    pairs = zip(first.premises, mended.premises, strict=True)
+    if sum(before != now for before, now in pairs) == 1 and first.conclusion == mended.conclusion:
+        return None
+    return (
+        f"{form} is not what the argument says first with one premise changed: "
+        "keep the others and the conclusion, each in its place"
+    )
+
+
+def _odd_fault(concept: Concept, form: str, argument: Argument) -> str | None:
+    """Say where a way is known as another fallacy than its face, or has no case of one thing."""
+    stated, assume = face_form(concept.file.faces["invalid"]), concept.file.existential_import
+    if other := _other_faults(form, stated):
+        return f"says {form} on the face invalid, which is {other}; its form, {stated}, is not"
+    if argument.about_terms and not _refuted_by_one(form, assume=assume):
         return f"{form} is refuted by no single thing, and a case about kinds tells of one alone"
     return None
+
+
+def _other_faults(form: str, stated: str) -> str:
+    """Name the fallacies of a way where they are known and are not those of the stated form."""
+    found = faults(form)
+    same = found == faults(stated) or is_valid(stated)
+    return "" if same else " and ".join(found)
 
 
 def _refuted_by_one(form: str, *, assume: bool) -> bool:
@@ -139,6 +168,8 @@ def same_form(one: str, other: str) -> bool:
 
     >>> same_form("q, p>q |- p", "p>q, q |- p"), same_form("PaM, SaM |- SaP", "AAA-2")
     (True, True)
+    >>> same_form("~a>e, e |- ~a", "e, ~a>e |- ~a"), same_form("SaP |- SaP", "SaP |- pas")
+    (True, True)
     """
     (first, conclusion), (second, concluded) = statements(one), statements(other)
     return (
@@ -150,7 +181,7 @@ def same_form(one: str, other: str) -> bool:
 
 
 def _same(one: str, other: str) -> bool:
-    terms = "SaS, " if one[1:2] in {*"aeio"} else ""  # a form opens on a term, not its complement
+    terms = "SaS, " if CATEGORICAL.states(one) else ""  # a form opens on a term, no complement
     try:
         return is_valid(f"{terms}{one} |- {other}") and is_valid(f"{terms}{other} |- {one}")
     except FormError:
@@ -158,18 +189,20 @@ def _same(one: str, other: str) -> bool:
 
 
 def label_problem(face: Face) -> str | None:
-    """Say where a syllogism bears the name of one fallacy and commits another, or several."""
-    if face.form is None or face.name not in RULES:
+    """Say where a face bears the name of one fallacy and commits another, or several.
+
+    A name that the catalogue does not know is the concept's own, such as one for its wording.
+    """
+    form, name = face.form, face.name
+    if form is None or name not in FALLACIES or is_valid(form):
         return None
-    try:
-        broken = broken_rules(face.form)
-    except FormError:  # no mood
-        return None
-    if broken in {(face.name,), ()}:
-        return None
-    if len(broken) > 1:
+    found = faults(form)
+    if len(found) > 1:
         return (
-            f"{face.form} breaks {len(broken)} rules ({', '.join(broken)}), "
-            f"so no single name is its name; {face.name} needs a form that breaks only that"
+            f"{form} breaks {len(found)} rules ({', '.join(found)}), "
+            f"so no single name is its name; {name} needs a form that breaks only that"
         )
-    return f"{face.form} is no {face.name}; the rule that it breaks is {broken[0]}"
+    if not found:
+        return f"{form} is no known form of {name}; give it a form that is, or a name of its own"
+    said = "the rule that it breaks is" if as_mood(form) else "its form is that of"
+    return None if found == (name,) else f"{form} is no {name}; {said} {found[0]}"

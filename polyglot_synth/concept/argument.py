@@ -2,8 +2,8 @@
 
 ``p>q, given |- concluded`` are two premises and a conclusion about slots and the names that faces
 bind. Signs between clauses are those of `logic`, and ``only-if``; between nouns stand ``all``,
-``no``, ``some``, ``some-not`` and ``only`` (only a are b). What a statement says apart from its
-names is its shape: ``p>q`` has the shape ``x>y``.
+``no``, ``some``, ``some-not`` and ``only`` (only a are b: all b are a). What a statement says apart
+from its names is its shape: ``p>q`` has the shape ``x>y``.
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ from functools import cached_property
 from string import ascii_lowercase
 
 from polyglot_synth.concept.file import NOT
+from polyglot_synth.logic import FormError
+from polyglot_synth.logic.categorical import TERMS
 
 MOODS = {"all": "a", "no": "e", "some": "i", "some-not": "o"}
 ONLY, ONLY_IF = "only", "only-if"
 _NAME = re.compile(r"[a-z_][a-z_0-9]*")
-_LETTERS = "xyzw"
+_LETTERS = "xyz"
+_RELATED = 2  # kinds that a conclusion is about
 _WORDED = re.compile(r"^([a-z_]\w*) (all|no|some|some-not|only|only-if) ([a-z_]\w*)$")
 
 
@@ -46,11 +49,11 @@ class Statement:
         if word := self.word:
             if word == ONLY_IF:
                 return f"{said[0]}>{said[1]}"
-            if word == ONLY:  # only x are y: what is no x is no y
-                return f"{said[0].lower()}a{said[1].lower()}"
+            if word == ONLY:  # only x are y: all y are x
+                return f"{said[1]}a{said[0]}"
             return said[0] + MOODS[word] + said[1]
         placed = dict(zip(_LETTERS, said, strict=False))
-        text = re.sub(r"[xyzw]", lambda m: placed[m[0]], self.shape)
+        text = re.sub(r"[xyz]", lambda m: placed[m[0]], self.shape)
         return text.replace("~~", "")
 
 
@@ -64,8 +67,11 @@ def read_statement(text: str) -> Statement:
     if match := _WORDED.match(text):
         return Statement(f"x {match[2]} y", (match[1], match[3]))
     names = tuple(dict.fromkeys(_NAME.findall(text)))
-    if not names or len(names) > len(_LETTERS):
+    if not names:
         raise ValueError(f"'{text}' is no statement; write such as p>q or a all b")
+    if len(names) > len(_LETTERS):
+        sentence = f"is over {len(names)} names, and no statement is over more than {len(_LETTERS)}"
+        raise ValueError(f"'{text}' {sentence}; write such as p&r>q or a all b")
     place = dict(zip(names, _LETTERS, strict=False))
     shape = _NAME.sub(lambda m: place[m[0]], text).replace(" ", "")
     return Statement(shape, names)
@@ -110,10 +116,16 @@ class Argument:
         return {slot: slot if len(slot) == 1 else next(free) for slot in slots}
 
     def _terms(self, bind: Mapping[str, str], slots: Sequence[str]) -> dict[str, str]:
-        """Name the minor term S, the major P and what is left M; ``only`` turns the two round."""
-        minor, major = (bind.get(name, name) for name in self.conclusion.names)
+        """Name the minor term S, the major P and what is left M; of two the first is S."""
+        said = [bind.get(name, name) for name in self.conclusion.names]
+        if len({*said}) != _RELATED:
+            raise FormError("the conclusion is not about two kinds; write such as a all b")
+        if len(slots) > len(TERMS):
+            kinds = ", ".join(slots)
+            raise FormError(f"it is about the kinds {kinds}; write it about {len(TERMS)} at most")
         if self.conclusion.word == ONLY:
-            minor, major = slots[0], next(slot for slot in slots if slot != slots[0])
+            said.reverse()
+        minor, major = slots if len(slots) == _RELATED else said
         return {slot: {minor: "S", major: "P"}.get(slot, "M") for slot in slots}
 
     def form(self, bind: Mapping[str, str]) -> str:
@@ -125,6 +137,10 @@ class Argument:
         ...     {"given": "b", "concluded": "a"}
         ... )
         'PaM, SaM |- SaP'
+        >>> read_argument("b only a, given all concluded |- c all b").form(
+        ...     {"given": "a", "concluded": "c"}
+        ... )
+        'MaP, MaS |- SaP'
         """
         letters = self.letters(bind)
         signs = {name: _sign(bind.get(name, name), letters) for name in self.names}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from polyglot_synth.yamlfile import Model
 
@@ -74,7 +76,7 @@ class Told(Model):
     """
 
     about: str
-    says: list[str]
+    says: Annotated[list[str], Field(min_length=1)]
     mends: str | None = None
     asides: list[str] = []
     setting: list[str] = []

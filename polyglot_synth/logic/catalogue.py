@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from polyglot_synth.logic.matching import key
-from polyglot_synth.logic.moods import MOODS, is_mood, written_out
-from polyglot_synth.logic.notation import join
-from polyglot_synth.logic.rules import broken_rules, edits, twins
+from polyglot_synth.logic.moods import MOODS
+from polyglot_synth.logic.rules import RULES, as_mood, broken_rules, edits, twins
 from polyglot_synth.logic.search import family, is_valid
 
 
@@ -121,11 +120,27 @@ CATALOGUE = tuple({row.form: row for row in _rows()}.values())
 """Every named form once: what is written in pairs, the valid moods and the 105 single fallacies."""
 
 _FALLACIES = {key(row.form): row.name for row in CATALOGUE if not row.valid}
-_FALLACIES |= {  # a mood that is written out is the same form
-    key(join(*written_out(row.form))): row.name
-    for row in CATALOGUE
-    if row.family == "syllogistic" and not row.valid
-}
+FALLACIES = frozenset(_FALLACIES.values()) | frozenset(RULES)
+"""The names of fallacies; what bears another name is not asked whether its form is the name's."""
+
+
+def faults(form: str) -> tuple[str, ...]:
+    """Name the fallacies of a form: all rules that a mood breaks, written out or not.
+
+    Of another form it is one, or none where the form is unknown; of a valid form it is none. Raises
+    FormError.
+
+    >>> faults("MoP, MaS |- SaP")
+    ('illicit_minor', 'affirmative_conclusion_from_negative_premise')
+    >>> faults("b, a>b |- a"), faults("p |- q")
+    (('affirming_the_consequent',), ())
+    """
+    if is_valid(form):
+        return ()
+    if mood := as_mood(form):
+        return broken_rules(mood)
+    name = _FALLACIES.get(key(form))
+    return (name,) if name else ()
 
 
 def name_of(form: str) -> str | None:
@@ -139,9 +154,5 @@ def name_of(form: str) -> str | None:
     >>> name_of("p>q, p |- q"), name_of("AAE-1")
     (None, None)
     """
-    if is_valid(form):
-        return None
-    if is_mood(form):
-        broken = broken_rules(form)
-        return broken[0] if len(broken) == 1 else None
-    return _FALLACIES.get(key(form))
+    found = faults(form)
+    return found[0] if len(found) == 1 else None

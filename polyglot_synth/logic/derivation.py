@@ -100,6 +100,9 @@ def derivation_faults(
     premises, conclusion = statements(form)
     resting: list[set[int]] = []  # the suppositions that each line rests on
     for number, step in enumerate(steps, start=1):
+        if not _is_step(step):
+            yield f"Line {number} is no step: number, statement, rule and from, a list of numbers."
+            return
         if step["number"] != number or not all(0 < cited < number for cited in step["from"]):
             yield f"Line {number} is numbered or cites otherwise than by lines before it."
             return
@@ -111,6 +114,15 @@ def derivation_faults(
         yield f"The last line is not the conclusion, {conclusion!r}."
     elif resting[-1]:
         yield f"The last line still rests on what was supposed on lines {sorted(resting[-1])}."
+
+
+def _is_step(step: object) -> bool:
+    """Tell whether a line, whoever wrote it, has all that a step has."""
+    if not isinstance(step, dict) or not isinstance(cited := step.get("from"), list):
+        return False
+    numbers = [step.get("number"), *cited]
+    texts = [step.get("statement"), step.get("rule")]
+    return all(type(each) is int for each in numbers) and all(isinstance(t, str) for t in texts)
 
 
 def _squeezed(text: str) -> str:

@@ -83,15 +83,20 @@ def _is_sound(form: str, *, existential_import: bool) -> bool:
 def is_trivial(form: str) -> bool:
     """Tell whether a form proves nothing.
 
-    Its conclusion is among its premises or needs none, or its premises contradict each other.
+    Its conclusion is among its premises or needs none, one of several premises gives it alone, or
+    its premises contradict each other.
 
     >>> [is_trivial(form) for form in ("p, q |- ~~p", "p |- q|~q", "p, ~p |- q", "p>q, p |- q")]
     [True, True, True, False]
+    >>> [is_trivial(form) for form in ("p>q, p&q |- p", "p>q |- ~q>~p", "PaM, pas |- SaP", "AAA-1")]
+    [True, False, True, False]
     """
     premises, conclusion = statements(form)
     argument = family(form).argument(form)
     empty = not stands(argument) or argument.conclusion == every(argument.models)
-    return empty or _plain(conclusion) in map(_plain, premises)
+    alone = [not premise & ~argument.conclusion for premise in argument.premises]
+    one_does = len(premises) > 1 and any(alone)
+    return empty or one_does or _plain(conclusion) in map(_plain, premises)
 
 
 def _edits(form: str) -> Iterator[str]:

@@ -20,8 +20,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from polyglot_synth.logic.moods import layout
-from polyglot_synth.logic.search import is_valid
+from polyglot_synth.logic.categorical import TERMS
+from polyglot_synth.logic.moods import MOODS, is_mood, layout, written_out
+from polyglot_synth.logic.search import family, is_valid, statements
 
 UNDISTRIBUTED_MIDDLE = "undistributed_middle"
 ILLICIT_MAJOR = "illicit_major"
@@ -43,6 +44,32 @@ UNIVERSAL, NEGATIVE = frozenset("AE"), frozenset("EO")
 
 SWAPPED_MAJOR = {"1": "2", "2": "1", "3": "4", "4": "3"}
 SWAPPED_MINOR = {"1": "3", "2": "4", "3": "1", "4": "2"}
+
+_WRITTEN = {
+    (*sorted(premises), conclusion): mood
+    for mood in MOODS
+    for premises, conclusion in [written_out(mood)]
+}
+
+
+@cache
+def as_mood(form: str) -> str | None:
+    """Tell which mood a form is, written out or not; None where it is none. Raises FormError.
+
+    Terms may be called otherwise, and either premise may come first.
+
+    >>> as_mood("SaM, PaM |- SaP"), as_mood("MaS, PaS |- MaP"), as_mood("SaP |- PaS")
+    ('AAA-2', 'AAA-2', None)
+    """
+    premises, conclusion = statements(form)
+    if is_mood(form):
+        return form
+    left = [term for term in TERMS if term not in conclusion]
+    if family(form).name != "categorical" or len(left) != 1:
+        return None
+    named = str.maketrans(f"{conclusion[0]}{left[0]}{conclusion[2]}", TERMS)
+    said = [text.translate(named) for text in (*premises, conclusion)]
+    return _WRITTEN.get((*sorted(said[:-1]), said[-1]))
 
 
 @cache

@@ -63,7 +63,8 @@ def _shown_too_little(
                 yield pack.problem(
                     ("wording", name, index, "id"), _too_few(pack, said, shown[said])
                 )
-        if concepts[name].arguments and isinstance(wording, Composed) and together < _ENOUGH:
+        composed = any(isinstance(each, Composed) for each in pack.model.wording[name])
+        if concepts[name].arguments and composed and together < _ENOUGH:
             yield pack.problem(("arguments",), _too_few(pack, name, together))
 
 

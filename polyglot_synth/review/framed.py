@@ -77,9 +77,10 @@ def chosen(texts: Sequence[Framed]) -> list[Framed]:
     taken: list[Framed] = []
     for frame, about in dict.fromkeys((each.frame, each.about) for each in texts):
         of_it = [each for each in texts if (each.frame, each.about) == (frame, about)]
-        start = len(taken)
-        for _ in range(min(_EACH, len(of_it))):
-            taken.append(_best(of_it, taken[start:], taken))
+        beside: list[Framed] = []
+        while len(beside) < _EACH and (left := [each for each in of_it if each not in beside]):
+            beside.append(_best(left, beside, [*taken, *beside]))
+        taken += beside
     while missing := _all_of(texts) - _all_of(taken):
         taken.append(max(texts, key=lambda each: len(each.shows & missing)))
     return taken

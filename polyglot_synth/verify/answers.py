@@ -61,6 +61,8 @@ def _sum_fault(row: Row, reader: Reader) -> str | None:
         return f"the prompt reads {values}, which are not its slots"
     result = arithmetic.evaluate(evidence["expression"], values)
     ends_on = [found.value for found in reader.values(verdict(row))]
+    if row["style"] is None:  # free text may say the same number twice
+        ends_on = list(dict.fromkeys(ends_on))
     if ends_on != [result] or _number(row["answer"]) != result:
         return f"{evidence['expression']} of {values} is {result}; the response says {ends_on}"
     return None

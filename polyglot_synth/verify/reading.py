@@ -13,6 +13,7 @@ from polyglot_synth.concept import Statement, read_statement
 from polyglot_synth.grammar import Entry, Speaker, Unsayable
 from polyglot_synth.language import PackFile
 from polyglot_synth.lexicon import Lexicons
+from polyglot_synth.verify.doubts import Doubts, Taken
 from polyglot_synth.wording import environment, parse
 
 _PLACES = "xyz"
@@ -45,6 +46,11 @@ class Words:
             return ""
 
     @cached_property
+    def doubts(self) -> Doubts:
+        """What tells a denial by the pack's words for it."""
+        return Doubts(self.pack)
+
+    @cached_property
     def lexicon_of(self) -> dict[str, str]:
         """Tell by an entry's id of which lexicon it is."""
         return {each: lexicon for lexicon, words in self.pack.words.items() for each in words}
@@ -74,42 +80,40 @@ class Reading:
         self.slots = list(evidence["letters"])
         self.drawn: dict[str, str] = json.loads(row["slots"])
 
-    def facts(self, response: str) -> dict[str, bool]:
-        """Read which slots are said to be so, and which not.
+    def facts(self, response: str) -> tuple[dict[str, bool], str | None]:
+        """Read which slots are said to be so and which not, and what leaves that open.
 
         The longest words that fit are what is said: a denial may hold the words of what it denies.
         Raises ``ValueError`` with a sentence where a slot is said to be both, or nothing is read.
         """
-        rest, found = self._bare(response), dict[str, bool]()
+        taken, found = self._bare(response), dict[str, bool]()
         said = [(text, slot, truth) for slot in self.slots for text, truth in self._ways(slot)]
         for text, slot, truth in sorted(said, key=lambda each: -len(each[0])):
-            if text and text in rest:
-                rest = rest.replace(text, "\n")
-                if found.setdefault(slot, truth) != truth:
-                    raise ValueError(f"the response says both that {slot} is so and that it is not")
+            if taken.take(text) and found.setdefault(slot, truth) != truth:
+                raise ValueError(f"the response says both that {slot} is so and that it is not")
         if not found:
             raise ValueError("the response tells no case in the words of the argument")
-        return found
+        return found, self.words.doubts.of(taken)
 
-    def statements(self, response: str) -> list[Statement]:
-        """List the statements about the argument's slots that stand in a response.
+    def statements(self, response: str) -> tuple[list[Statement], str | None]:
+        """List the statements about the argument's slots in a response, and what leaves them open.
 
         The longest that fit are what is said: a denial may hold the words of what it denies.
         """
-        rest, found = self._bare(response), list[Statement]()
+        taken, found = self._bare(response), list[Statement]()
         for statement, text in sorted(self._sayable(), key=lambda each: -len(each[1])):
-            if text and text in rest:
-                rest = rest.replace(text, "\n")
+            if taken.take(text):
                 found.append(statement)
-        return found
+        return found, self.words.doubts.of(taken)
 
-    def _bare(self, response: str) -> str:
+    def _bare(self, response: str) -> Taken:
         """Give a response without what our own say is wrong: that tells no case and mends nothing.
 
         "Nobody says that the kitchen fills with smoke" does not say that it did.
         """
-        why = self._said(self.why, ())
-        return response.casefold().replace(why, "\n") if why else response.casefold()
+        taken = Taken(response)
+        taken.drop(self._said(self.why, ()) if self.why else "")
+        return taken
 
     def _sayable(self) -> Iterator[tuple[Statement, str]]:
         for shape, ways in self.about.statements.items():
