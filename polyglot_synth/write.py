@@ -59,8 +59,14 @@ def parquet(frame: pl.DataFrame, file: Path, metadata: Mapping[str, str] | None 
 
 
 def copied(frame: pl.DataFrame) -> pl.DataFrame:
-    """Copy rows: a few that were filtered out would hold the text of their whole batch."""
-    return frame.select(pl.all().gather(pl.int_range(pl.len())))
+    """Copy rows: a few that were filtered out would hold the text of their whole batch.
+
+    By way of Arrow's format for files; polars itself copies where texts stand, not the texts.
+    """
+    held = io.BytesIO()
+    frame.write_ipc(held)
+    held.seek(0)
+    return pl.read_ipc(held)
 
 
 def shards(frames: Iterable[pl.DataFrame], rows: int = ROWS_A_FILE) -> Iterator[pl.DataFrame]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import tempfile
 from collections import Counter
 from itertools import accumulate, pairwise
@@ -277,6 +279,30 @@ def test_files_keep_rows_and_order(sizes: list[int], size: int) -> None:
     assert [value for frame in frames for value in frame["x"]] == list(range(starts[-1]))
     assert all(frame.height == size for frame in frames[:-1])
     assert all(0 < frame.height <= size for frame in frames)
+
+
+HELD = """
+import io
+import polars as pl
+from polyglot_synth.write import copied
+part = io.BytesIO()
+texts = [f"{row} " + "mvua " * 400 for row in range(10_000)]
+pl.DataFrame({"n": range(10_000), "x": texts}).write_parquet(part)
+resident = lambda: int(open("/proc/self/statm").read().split()[1]) * 4096 // 2**20
+kept, start = [], resident()
+for batch in range(20):
+    part.seek(0)
+    kept.append(copied(pl.read_parquet(part).filter(pl.col("n") % 500 == batch)))
+assert [len(rows) for rows in kept] == [20] * 20
+print(resident() - start)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="looks into /proc")
+def test_a_few_rows_do_not_hold_the_text_of_their_batch() -> None:
+    """20 batches of 20 MB."""
+    done = subprocess.run([sys.executable, "-c", HELD], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 200
 
 
 def test_a_failed_write_leaves_nothing(tmp_path: Path) -> None:

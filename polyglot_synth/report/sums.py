@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from polyglot_synth.chance import lots
+from polyglot_synth.write import copied
 
 LOT = "lot"
 _MANY = 32  # batches of counts that are held before they are folded into one
@@ -24,7 +25,7 @@ class Sums:
     def add(self, rows: pl.DataFrame) -> None:
         """Count rows."""
         counted = rows.group_by(self.by).agg(pl.len().cast(pl.Int64).alias("rows"))
-        self._parts.append(_apart(counted))
+        self._parts.append(copied(counted))
         if len(self._parts) >= _MANY:
             self._parts = [self.total()]
 
@@ -32,12 +33,6 @@ class Sums:
         """Give the counts so far, in the order of the columns."""
         whole = pl.concat(self._parts).group_by(self.by).agg(pl.col("rows").sum())
         return whole.sort(self.by, nulls_last=True)
-
-
-def _apart(few: pl.DataFrame) -> pl.DataFrame:
-    """Copy the texts of a few rows, which else would hold the texts of their whole batch."""
-    texts = [name for name, dtype in few.schema.items() if dtype == pl.String]
-    return few.with_columns(pl.Series(name, few[name].to_list(), pl.String) for name in texts)
 
 
 class Lowest:
@@ -52,7 +47,7 @@ class Lowest:
         found = _lowest(rows, self.most, self.by)
         if self._kept is not None:
             found = _lowest(pl.concat([self._kept, found]), self.most, self.by)
-        self._kept = _apart(found)
+        self._kept = copied(found)
 
     def rows(self) -> pl.DataFrame:
         """Give the rows of each group, lowest lot first; `add` comes before."""
