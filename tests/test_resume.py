@@ -36,6 +36,7 @@ ASKED = {
     "--workers": "2",
 }
 CODE = ["code/fair_share", "code/prices", "code/total_cost"]
+FALLACY = "fallacies/affirming_the_consequent"
 STOPPED = "stopped; what is done is kept: go on with --resume\n"
 
 linux = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks into /proc")
@@ -335,7 +336,11 @@ def test_a_folder_of_somebody_elses_is_refused_and_left_alone(out: Path) -> None
     [
         ("seed", "8", ["config.seed"]),
         ("languages", "swh_Latn,eng_Latn", ["config.languages"]),
-        ("concepts", "maths/*", ["config.concepts", *(f"concepts.{name}" for name in CODE)]),
+        (
+            "concepts",
+            "maths/*",
+            ["config.concepts", *(f"concepts.{name}" for name in [*CODE, FALLACY])],
+        ),
     ],
 )
 def test_a_resume_with_another_config_is_refused_naming_what_differs(
