@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -87,14 +88,24 @@ def shards(frames: Iterable[pl.DataFrame], rows: int = ROWS_A_FILE) -> Iterator[
 
 
 class Files:
-    """Writes rows, as they come, to files of so many rows, holding about one in memory."""
+    """Writes rows, as they come, to files of so many rows and about so many bytes at most.
+
+    It holds about one file in memory.
+    """
 
     def __init__(
-        self, folder: Path, prefix: str, metadata: Mapping[str, str], rows: int = ROWS_A_FILE
+        self,
+        folder: Path,
+        prefix: str,
+        metadata: Mapping[str, str],
+        *,
+        rows: int = ROWS_A_FILE,
+        size: float = inf,
     ) -> None:
-        self.folder, self.prefix, self.metadata, self.rows = folder, prefix, metadata, rows
+        self.folder, self.prefix, self.metadata = folder, prefix, metadata
+        self.rows, self.size = rows, size
         self._held: list[pl.DataFrame] = []
-        self._height = self._files = 0
+        self._height = self._size = self._files = 0
 
     def add(self, frame: pl.DataFrame) -> None:
         """Take the next rows; whole files are written."""
@@ -102,7 +113,8 @@ class Files:
             fits = frame.head(self.rows - self._height)
             self._held.append(copied(fits))
             self._height += fits.height
-            if self._height == self.rows:
+            self._size += int(fits.estimated_size())
+            if self._height == self.rows or self._size >= self.size:
                 self.flush()
             frame = frame.slice(fits.height)
 
@@ -111,5 +123,5 @@ class Files:
         if self._height:
             file = self.folder / f"{self.prefix}{self._files:05}.parquet"
             parquet(pl.concat(self._held), file, self.metadata)
-            self._held, self._height = [], 0
+            self._held, self._height, self._size = [], 0, 0
             self._files += 1

@@ -21,9 +21,9 @@ from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from polyglot_synth import clean
+from polyglot_synth import clean, write
 from polyglot_synth.check import CHECKS
-from polyglot_synth.clean import Job, results
+from polyglot_synth.clean import Job
 from polyglot_synth.clean.mapping import parse_map
 from polyglot_synth.cli.commands import root
 from polyglot_synth.config import RunConfig
@@ -322,11 +322,8 @@ def test_all_rows_may_be_unreadable(packs: Path, tmp_path: Path) -> None:
         Path("out").rename(f"out_{command}")
 
 
-def test_shards_are_bounded_by_rows_and_by_bytes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(results, "_BYTES_A_FILE", 1_000_000)
-    shards = results.Shards(tmp_path, "train-", {})
+def test_files_are_bounded_by_rows_and_by_bytes(tmp_path: Path) -> None:
+    shards = write.Files(tmp_path, "train-", {}, size=1_000_000)
     shards.add(pl.DataFrame({"n": range(120_000)}))
     shards.add(pl.DataFrame({"n": range(120_000, 120_010)}))
     shards.flush()
@@ -336,7 +333,7 @@ def test_shards_are_bounded_by_rows_and_by_bytes(
     frames = [pl.read_parquet(file) for file in files]
     assert [frame.height for frame in frames] == [50_000, 50_000, 20_010]
     assert pl.concat(frames)["n"].to_list() == list(range(120_010))
-    wide = results.Shards(tmp_path / "wide", "", {})
+    wide = write.Files(tmp_path / "wide", "", {}, size=1_000_000)
     for _ in range(10):
         wide.add(pl.DataFrame({"text": ["x" * 600_000]}))
     wide.flush()

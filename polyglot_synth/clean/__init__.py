@@ -21,7 +21,7 @@ from typing import Any
 import polars as pl
 
 from polyglot_synth.clean.mapping import choose
-from polyglot_synth.clean.results import Counts, Shards, write_all
+from polyglot_synth.clean.results import Counts, write_all
 from polyglot_synth.clean.verdicts import UNREADABLE, Duplicates, Gates, Judge, faults, texts_of
 from polyglot_synth.clean.verified import Verified
 from polyglot_synth.config import RunConfig, file_hash, package_version, short_hash
@@ -40,8 +40,10 @@ from polyglot_synth.tables import (
     stamp,
     unchanged,
 )
+from polyglot_synth.write import Files
 
 WORK = ".cleaning"
+_BYTES_A_FILE = 128 * 1024 * 1024  # in memory; Parquet on disk is smaller
 Watch = Callable[[int, int], None]
 """Told how many rows were read, and about how many there are."""
 
@@ -165,8 +167,8 @@ class _Cleaning:
         """Judge and write every row; give the figures."""
         tag, counts = self.pack.model.tag, Counts()
         metadata = {"polyglot_synth": self.signature}
-        accepted = Shards(work / "data" / tag, "train-", metadata)
-        removed = Shards(work / "removed" / tag, "", metadata)
+        accepted = Files(work / "data" / tag, "train-", metadata, size=_BYTES_A_FILE)
+        removed = Files(work / "removed" / tag, "", metadata, size=_BYTES_A_FILE)
         for batch in self.table.batches(set(self.columns.values())):
             rows = self._judged(batch)
             counts.add(rows, self.judge.scores)

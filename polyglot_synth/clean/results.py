@@ -14,7 +14,6 @@ from polyglot_synth import write
 from polyglot_synth.language import PackFile
 from polyglot_synth.sample import score_column
 
-_BYTES_A_FILE = 128 * 1024 * 1024  # in memory; Parquet on disk is smaller
 _REJECTED = pl.col("rejected_by").is_not_null()
 
 _NOTE = """\
@@ -54,36 +53,6 @@ _PLACES = {
     ".csv": "the line on which it begins; the header is line 1",
     ".tsv": "the line on which it begins; the header is line 1",
 }
-
-
-class Shards:
-    """Takes rows as they come and writes them in files that are bounded by rows and by bytes."""
-
-    def __init__(self, folder: Path, prefix: str, metadata: Mapping[str, str]) -> None:
-        self._folder, self._prefix, self._metadata = folder, prefix, metadata
-        self._held: list[pl.DataFrame] = []
-        self._rows = self._bytes = self._files = 0
-
-    def add(self, rows: pl.DataFrame) -> None:
-        """Take rows; whole files are written."""
-        while rows.height:
-            fits = rows.head(write.ROWS_A_FILE - self._rows)
-            self._held.append(write.copied(fits))
-            self._rows += fits.height
-            self._bytes += int(fits.estimated_size())
-            if self._rows >= write.ROWS_A_FILE or self._bytes >= _BYTES_A_FILE:
-                self.flush()
-            rows = rows.slice(fits.height)
-
-    def flush(self) -> None:
-        """Write what is held."""
-        if not self._held:
-            return
-        file = self._folder / f"{self._prefix}{self._files:05}.parquet"
-        write.parquet(pl.concat(self._held), file, self._metadata)
-        self._held.clear()
-        self._rows = self._bytes = 0
-        self._files += 1
 
 
 class Counts:
